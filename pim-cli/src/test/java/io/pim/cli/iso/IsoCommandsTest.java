@@ -208,6 +208,7 @@ class IsoCommandsTest {
     assertEquals(1, ran.status());
     assertEquals(iso() + "\n", ran.out());
     assertTrue(ran.err().contains("file:///nowhere.iso: no such file"), ran.err());
+    assertTrue(ran.err().contains("on the host that builds"), ran.err());
   }
 
   @Test

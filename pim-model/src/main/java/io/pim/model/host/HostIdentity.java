@@ -4,7 +4,6 @@ import io.pim.model.files.DurableFile;
 import io.pim.model.files.Names;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +21,7 @@ import java.util.Optional;
 public record HostIdentity(String id) {
   private static final int RANDOM_BYTES = 3;
   private static final int MAX_NAME_CHARS = 40;
+  private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
 
   public HostIdentity {
     Names.requirePlain(id);
@@ -89,11 +89,14 @@ public record HostIdentity(String id) {
     return shortened.isEmpty() ? "host" : shortened;
   }
 
+  /** The kernel's name for the host, or the resolver's where the kernel does not offer it. */
   private static String hostName() {
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      // The host has no name in DNS or /etc/hosts. The random digits still make the id unique.
+      return Files.exists(KERNEL_NAME)
+          ? Files.readString(KERNEL_NAME)
+          : InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      // The random digits still make the id unique.
       return "";
     }
   }

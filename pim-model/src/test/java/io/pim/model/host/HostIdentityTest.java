@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -79,5 +80,17 @@ class HostIdentityTest {
     Path file = Files.writeString(folder.resolve("id"), "../../etc\n");
     String message = assertThrows(IOException.class, () -> HostIdentity.of(file)).getMessage();
     assertTrue(message.contains(file.toString()) && message.contains("delete it"), message);
+  }
+
+  /** A resolver may know nothing of the host's name: that of a VM is often in no file. */
+  @Test
+  void beginsWithTheKernelsNameForTheHost() throws IOException, InterruptedException {
+    Process uname = new ProcessBuilder("uname", "-n").start();
+    String name = new String(uname.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertEquals(0, uname.waitFor());
+
+    String label = name.replaceFirst("\\..*", "").replaceAll("[^A-Za-z0-9-]", "");
+
+    assertTrue(HostIdentity.of(folder.resolve("id")).id().startsWith(label + "-"), name);
   }
 }

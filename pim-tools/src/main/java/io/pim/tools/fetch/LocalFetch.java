@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Gets a file that is already on this machine: as a hard link, which takes neither time nor room,
@@ -16,6 +17,9 @@ import java.nio.file.Path;
  */
 public final class LocalFetch {
   private static final int BUFFER_BYTES = 1 << 20;
+
+  private static final String REMEDY =
+      "Put the file there on the host that builds, or correct the URL in the ISO catalog.";
 
   private final FetchFiles files;
   private final FetchProgress progress;
@@ -33,7 +37,7 @@ public final class LocalFetch {
       return new UrlOutcome.Gone("not a path on this machine: " + e.getMessage());
     }
     if (!Files.isRegularFile(source)) {
-      return new UrlOutcome.Gone("no such file");
+      return new UrlOutcome.Gone("no such file", Optional.of(REMEDY));
     }
     Path link = files.link();
     Files.deleteIfExists(link);

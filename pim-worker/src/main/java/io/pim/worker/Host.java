@@ -58,6 +58,7 @@ import io.pim.tools.qemu.AcceleratorMemory;
 import io.pim.tools.qemu.AcceleratorOutlook;
 import io.pim.tools.qemu.AcceleratorProbe;
 import io.pim.tools.qemu.HostAccelerators;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.tools.qemu.TrialBoot;
@@ -86,6 +87,7 @@ public final class Host {
   private final CommandRunner runner = new ProcessRunner();
   private final QemuInstallation qemu;
   private final QemuImg qemuImg;
+  private final ImageConverter imageConverter;
   private final VirtualMachines virtualMachines;
   private final AcceleratorProbe acceleratorProbe;
   private final AcceleratorOf accelerators;
@@ -108,6 +110,7 @@ public final class Host {
     this.programs = Tools.of(environment);
     this.qemu = new QemuInstallation(programs, runner);
     this.qemuImg = new QemuImg(qemu, runner);
+    this.imageConverter = new ImageConverter(qemu, runner);
     this.virtualMachines = new VirtualMachines(folders, qemu, new DetachedProcesses(programs));
     this.acceleratorProbe =
         new AcceleratorProbe(
@@ -138,6 +141,10 @@ public final class Host {
 
   public QemuImg qemuImg() {
     return qemuImg;
+  }
+
+  ImageConverter imageConverter() {
+    return imageConverter;
   }
 
   public VirtualMachines virtualMachines() {
@@ -218,23 +225,27 @@ public final class Host {
         Map.of(
             TargetType.DIRECTORY,
             (name, settings, secrets) ->
-                DirectoryDriver.open(name, (DirectoryTarget) settings, home, qemuImg),
+                DirectoryDriver.open(name, (DirectoryTarget) settings, home, imageConverter),
             TargetType.OCI,
             (name, settings, secrets) ->
                 OciDriver.open(
                     name, (OciTarget) settings, secrets, home, new EnvironmentProxies(environment)),
             TargetType.PROXMOX,
             (name, settings, secrets) ->
-                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg),
+                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, imageConverter),
             TargetType.UTM,
             (name, settings, secrets) ->
                 new UtmDriver(
-                    name, (UtmTarget) settings, home, qemuImg, UtmApp.ofThisMachine(home, runner)),
+                    name,
+                    (UtmTarget) settings,
+                    home,
+                    imageConverter,
+                    UtmApp.ofThisMachine(home, runner)),
             TargetType.LIBVIRT,
             (name, settings, secrets) -> libvirt(name, (LibvirtTarget) settings),
             TargetType.AWS,
             // Every class of AWS's SDK is loaded from here on, and not before.
-            (name, settings, secrets) -> AwsDriver.open((AwsTarget) settings, qemuImg)));
+            (name, settings, secrets) -> AwsDriver.open((AwsTarget) settings, imageConverter)));
   }
 
   /** The folder with this user's keys for SSH. */
@@ -255,7 +266,8 @@ public final class Host {
 
   private LibvirtDriver libvirt(String name, LibvirtTarget settings) {
     Path virsh = programs.find("virsh").orElse(Path.of("virsh"));
-    return new LibvirtDriver(name, settings, new Virsh(virsh, settings.uri(), runner), qemuImg);
+    return new LibvirtDriver(
+        name, settings, new Virsh(virsh, settings.uri(), runner), qemuImg, imageConverter);
   }
 
   OpenDeployments deployments() {
@@ -274,11 +286,11 @@ public final class Host {
   }
 
   public ImageExport imageExport() {
-    return new ImageExport(qemuImg);
+    return new ImageExport(qemuImg, imageConverter);
   }
 
   public ImageImport imageImport(ImageImport.Origin origin) {
-    return new ImageImport(folders, qemuImg, origin, clock);
+    return new ImageImport(folders, qemuImg, imageConverter, origin, clock);
   }
 
   public ImageVerification imageVerification() {

@@ -191,7 +191,7 @@ final class BuildActivities {
   private Object image() {
     return new ImageActivitiesImpl(
         runner,
-        new FlattenStep(host.folders(), host.planLayers(), host.qemuImg()),
+        new FlattenStep(host.folders(), host.planLayers(), host.qemuImg(), host.imageConverter()),
         new PublishStep(
             host.folders(), host.qemu(), identity.pimVersion(), identity.hostId(), host.clock()));
   }

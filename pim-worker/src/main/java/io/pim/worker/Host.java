@@ -6,12 +6,6 @@ import io.pim.host.deploy.DeployWork;
 import io.pim.host.deploy.DeploymentImages;
 import io.pim.host.deploy.OpenDeployments;
 import io.pim.host.deploy.TargetDrivers;
-import io.pim.host.deploy.aws.AwsDriver;
-import io.pim.host.deploy.directory.DirectoryDriver;
-import io.pim.host.deploy.libvirt.LibvirtDriver;
-import io.pim.host.deploy.oci.OciDriver;
-import io.pim.host.deploy.proxmox.ProxmoxDriver;
-import io.pim.host.deploy.utm.UtmDriver;
 import io.pim.host.image.CandidateImages;
 import io.pim.host.image.ImageExport;
 import io.pim.host.image.ImageImport;
@@ -39,15 +33,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.registry.Deployments;
 import io.pim.model.store.StoreAddress;
-import io.pim.model.target.AwsTarget;
-import io.pim.model.target.DirectoryTarget;
-import io.pim.model.target.LibvirtTarget;
-import io.pim.model.target.OciTarget;
-import io.pim.model.target.ProxmoxTarget;
-import io.pim.model.target.TargetType;
-import io.pim.model.target.UtmTarget;
 import io.pim.tools.fetch.EnvironmentProxies;
-import io.pim.tools.libvirt.Virsh;
 import io.pim.tools.oci.DockerLogins;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
@@ -58,11 +44,11 @@ import io.pim.tools.qemu.AcceleratorMemory;
 import io.pim.tools.qemu.AcceleratorOutlook;
 import io.pim.tools.qemu.AcceleratorProbe;
 import io.pim.tools.qemu.HostAccelerators;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.tools.qemu.TrialBoot;
 import io.pim.tools.qemu.VirtualMachines;
-import io.pim.tools.utm.UtmApp;
 import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +72,7 @@ public final class Host {
   private final CommandRunner runner = new ProcessRunner();
   private final QemuInstallation qemu;
   private final QemuImg qemuImg;
+  private final ImageConverter imageConverter;
   private final VirtualMachines virtualMachines;
   private final AcceleratorProbe acceleratorProbe;
   private final AcceleratorOf accelerators;
@@ -108,6 +95,7 @@ public final class Host {
     this.programs = Tools.of(environment);
     this.qemu = new QemuInstallation(programs, runner);
     this.qemuImg = new QemuImg(qemu, runner);
+    this.imageConverter = new ImageConverter(qemu, runner);
     this.virtualMachines = new VirtualMachines(folders, qemu, new DetachedProcesses(programs));
     this.acceleratorProbe =
         new AcceleratorProbe(
@@ -138,6 +126,10 @@ public final class Host {
 
   public QemuImg qemuImg() {
     return qemuImg;
+  }
+
+  ImageConverter imageConverter() {
+    return imageConverter;
   }
 
   public VirtualMachines virtualMachines() {
@@ -213,28 +205,7 @@ public final class Host {
 
   /** The targets that this PIM can deploy to. */
   public TargetDrivers targetDrivers() {
-    Path home = home();
-    return new TargetDrivers(
-        Map.of(
-            TargetType.DIRECTORY,
-            (name, settings, secrets) ->
-                DirectoryDriver.open(name, (DirectoryTarget) settings, home, qemuImg),
-            TargetType.OCI,
-            (name, settings, secrets) ->
-                OciDriver.open(
-                    name, (OciTarget) settings, secrets, home, new EnvironmentProxies(environment)),
-            TargetType.PROXMOX,
-            (name, settings, secrets) ->
-                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg),
-            TargetType.UTM,
-            (name, settings, secrets) ->
-                new UtmDriver(
-                    name, (UtmTarget) settings, home, qemuImg, UtmApp.ofThisMachine(home, runner)),
-            TargetType.LIBVIRT,
-            (name, settings, secrets) -> libvirt(name, (LibvirtTarget) settings),
-            TargetType.AWS,
-            // Every class of AWS's SDK is loaded from here on, and not before.
-            (name, settings, secrets) -> AwsDriver.open((AwsTarget) settings, qemuImg)));
+    return new HostDrivers(environment, home(), programs, runner, qemuImg, imageConverter).all();
   }
 
   /** The folder with this user's keys for SSH. */
@@ -253,11 +224,6 @@ public final class Host {
         .counting(traffic);
   }
 
-  private LibvirtDriver libvirt(String name, LibvirtTarget settings) {
-    Path virsh = programs.find("virsh").orElse(Path.of("virsh"));
-    return new LibvirtDriver(name, settings, new Virsh(virsh, settings.uri(), runner), qemuImg);
-  }
-
   OpenDeployments deployments() {
     return new OpenDeployments(folders, clock);
   }
@@ -274,11 +240,11 @@ public final class Host {
   }
 
   public ImageExport imageExport() {
-    return new ImageExport(qemuImg);
+    return new ImageExport(qemuImg, imageConverter);
   }
 
   public ImageImport imageImport(ImageImport.Origin origin) {
-    return new ImageImport(folders, qemuImg, origin, clock);
+    return new ImageImport(folders, qemuImg, imageConverter, origin, clock);
   }
 
   public ImageVerification imageVerification() {

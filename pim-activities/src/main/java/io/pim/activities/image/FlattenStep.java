@@ -15,6 +15,7 @@ import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.ImageCheck;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
@@ -31,11 +32,14 @@ public final class FlattenStep {
   private final PimFolders folders;
   private final PlanLayers layers;
   private final QemuImg qemuImg;
+  private final ImageConverter converter;
 
-  public FlattenStep(PimFolders folders, PlanLayers layers, QemuImg qemuImg) {
+  public FlattenStep(
+      PimFolders folders, PlanLayers layers, QemuImg qemuImg, ImageConverter converter) {
     this.folders = folders;
     this.layers = layers;
     this.qemuImg = qemuImg;
+    this.converter = converter;
   }
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
@@ -86,7 +90,7 @@ public final class FlattenStep {
     Compression written;
     try {
       written =
-          qemuImg.writeImage(
+          converter.writeImage(
               layer.disk(), draft, wanted, LIMIT, done -> step.fraction(done, "compressing"));
       requireSound(draft);
       requireSame(step, layer, draft);

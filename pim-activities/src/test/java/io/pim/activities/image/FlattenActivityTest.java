@@ -103,7 +103,8 @@ class FlattenActivityTest extends ImageActivitiesFixture {
             bench.folders,
             new io.pim.host.layer.PlanLayers(
                 new io.pim.host.layer.LayerStore(bench.folders, disk -> true)),
-            bench.qemu.images());
+            bench.qemu.images(),
+            bench.qemu.converter());
     Path disk =
         bench.layers.disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID);
     var time = Files.getLastModifiedTime(disk);

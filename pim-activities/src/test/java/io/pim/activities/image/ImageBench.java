@@ -16,7 +16,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.message.BuildResult;
@@ -56,7 +56,7 @@ final class ImageBench implements AutoCloseable {
     this.images =
         new ImageActivitiesImpl(
             Bench.runner(builds),
-            new FlattenStep(folders, planLayers, qemu.images()),
+            new FlattenStep(folders, planLayers, qemu.images(), qemu.converter()),
             new PublishStep(folders, qemu.installation(), "0.1-test", "host-1", clock()));
     this.cache =
         new CacheActivitiesImpl(Bench.runner(builds), folders, registry, planLayers, "host1");
@@ -107,14 +107,14 @@ final class ImageBench implements AutoCloseable {
 
   /** Flattens with a qemu-img that does not know this argument. */
   void flattenWithout(String argument) {
-    QemuImg without =
-        new QemuImg(
+    ImageConverter without =
+        new ImageConverter(
             qemu.installation(),
             command ->
                 command.toString().contains(argument)
                     ? new Finished(1, "", "qemu-img: Invalid parameter\n")
                     : new ProcessRunner().run(command));
-    FlattenStep step = new FlattenStep(folders, new PlanLayers(layers), without);
+    FlattenStep step = new FlattenStep(folders, new PlanLayers(layers), qemu.images(), without);
     bench.run(() -> Bench.runner(builds).run(new StepRef(TestBuilds.ID, "flatten"), step::run));
   }
 
@@ -130,8 +130,8 @@ final class ImageBench implements AutoCloseable {
   /** Flattens with a qemu-img whose result is an intact image of another disk. */
   FailureReport reportOfASpoiledImage() {
     ProcessRunner real = new ProcessRunner();
-    QemuImg spoiling =
-        new QemuImg(
+    ImageConverter spoiling =
+        new ImageConverter(
             qemu.installation(),
             command -> {
               Finished finished = real.run(command);
@@ -144,7 +144,7 @@ final class ImageBench implements AutoCloseable {
               }
               return finished;
             });
-    FlattenStep step = new FlattenStep(folders, new PlanLayers(layers), spoiling);
+    FlattenStep step = new FlattenStep(folders, new PlanLayers(layers), qemu.images(), spoiling);
     return bench.report(
         () -> Bench.runner(builds).run(new StepRef(TestBuilds.ID, "flatten"), step::run));
   }

@@ -8,6 +8,7 @@ import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,9 +23,11 @@ public final class ImageExport {
   private static final Duration LIMIT = Duration.ofHours(6);
 
   private final QemuImg qemuImg;
+  private final ImageConverter converter;
 
-  public ImageExport(QemuImg qemuImg) {
+  public ImageExport(QemuImg qemuImg, ImageConverter converter) {
     this.qemuImg = qemuImg;
+    this.converter = converter;
   }
 
   /**
@@ -77,7 +80,7 @@ public final class ImageExport {
       return image.compression();
     }
     return Optional.of(
-        qemuImg.recompress(
+        converter.recompress(
             image.path(),
             draft,
             request.compression().orElseThrow(),
@@ -89,7 +92,7 @@ public final class ImageExport {
       throws IOException, InterruptedException {
     long bytes = qemuImg.info(image.path()).virtualBytes();
     if (missing(bytes, format) == 0) {
-      qemuImg.convertTo(
+      converter.convertTo(
           format, image.path(), draft, LIMIT, done -> progress.at(done, "converting"));
       return;
     }
@@ -97,7 +100,8 @@ public final class ImageExport {
     try {
       qemuImg.createOverlayUnchecked(
           larger, image.path(), new ByteSize(bytes + missing(bytes, format)));
-      qemuImg.convertChainTo(format, larger, draft, LIMIT, done -> progress.at(done, "converting"));
+      converter.convertChainTo(
+          format, larger, draft, LIMIT, done -> progress.at(done, "converting"));
     } finally {
       Files.deleteIfExists(larger);
     }

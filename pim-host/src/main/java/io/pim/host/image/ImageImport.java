@@ -19,6 +19,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.ForeignDisk;
 import io.pim.tools.qemu.ImageCheck;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.OwnDisk;
 import io.pim.tools.qemu.QemuImg;
 import java.io.IOException;
@@ -40,15 +41,18 @@ public final class ImageImport {
 
   private final PimFolders folders;
   private final QemuImg qemuImg;
+  private final ImageConverter converter;
   private final Origin origin;
   private final Clock clock;
 
   /** The importer: this host, and its PIM version. */
   public record Origin(String hostId, String pimVersion) {}
 
-  public ImageImport(PimFolders folders, QemuImg qemuImg, Origin origin, Clock clock) {
+  public ImageImport(
+      PimFolders folders, QemuImg qemuImg, ImageConverter converter, Origin origin, Clock clock) {
     this.folders = folders;
     this.qemuImg = qemuImg;
+    this.converter = converter;
     this.origin = origin;
     this.clock = clock;
   }
@@ -121,7 +125,7 @@ public final class ImageImport {
     }
     Files.deleteIfExists(draft);
     Compression written =
-        qemuImg.writeImage(
+        converter.writeImage(
             disk.file(),
             disk.format(),
             draft,

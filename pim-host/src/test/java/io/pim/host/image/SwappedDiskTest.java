@@ -60,7 +60,11 @@ class SwappedDiskTest {
     PimFolders folders = PimFolders.of(Map.of(), folder, folder);
     ImageImport imports =
         new ImageImport(
-            folders, qemu.images(), new ImageImport.Origin("host", "1"), Clock.systemUTC());
+            folders,
+            qemu.images(),
+            qemu.converter(),
+            new ImageImport.Origin("host", "1"),
+            Clock.systemUTC());
     String before = io.pim.model.unit.Sha256.ofFile(disk).hex();
 
     ImageEntry entry =
@@ -86,11 +90,11 @@ class SwappedDiskTest {
   @Test
   void doesNotOpenFilesNamedInAHeader() throws Exception {
     Path out = folder.resolve("out.raw");
-    qemu.images().convertTo(DiskFormat.RAW, evil, out, Duration.ofMinutes(1), done -> {});
+    qemu.converter().convertTo(DiskFormat.RAW, evil, out, Duration.ofMinutes(1), done -> {});
     assertEquals(-1, Files.readString(out, StandardCharsets.ISO_8859_1).indexOf("root:hash"));
 
     Path flat = folder.resolve("flat.qcow2");
-    qemu.images()
+    qemu.converter()
         .writeImage(
             evil, DiskFormat.QCOW2, flat, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
     assertEquals(-1, raw(flat).indexOf("root:hash"));
@@ -110,7 +114,7 @@ class SwappedDiskTest {
 
   private String raw(Path image) throws Exception {
     Path out = folder.resolve("image.raw");
-    qemu.images().convertTo(DiskFormat.RAW, image, out, Duration.ofMinutes(1), done -> {});
+    qemu.converter().convertTo(DiskFormat.RAW, image, out, Duration.ofMinutes(1), done -> {});
     return Files.readString(out, StandardCharsets.ISO_8859_1);
   }
 }

@@ -53,7 +53,7 @@ public final class GuestChannels {
   }
 
   private boolean isOpenInGuest(String channel) {
-    try (Monitor monitor = Monitor.connect(files.qmp(), VirtualMachine.CONNECT)) {
+    try (Monitor monitor = Monitor.connect(files.qmp(), MachineMonitor.CONNECT)) {
       return monitor.isOpenInGuest(channel);
     } catch (IOException e) {
       // If the monitor does not answer, the process in the guest will not answer either.
@@ -63,7 +63,7 @@ public final class GuestChannels {
 
   private boolean ask(AgentCommand command) throws InterruptedException {
     Optional<GuestAgent> answering = agent(AGENT_PATIENCE);
-    VirtualMachine.throwIfInterrupted();
+    MachineMonitor.throwIfInterrupted();
     if (answering.isEmpty()) {
       return false;
     }
@@ -71,7 +71,7 @@ public final class GuestChannels {
       command.send(agent);
       return true;
     } catch (IOException e) {
-      VirtualMachine.throwIfInterrupted();
+      MachineMonitor.throwIfInterrupted();
       return false;
     }
   }

@@ -20,12 +20,19 @@ final class Shutdown {
 
   private final VirtualMachine machine;
   private final RuntimeFiles files;
+  private final MachineFailures failures;
   private final ShutdownLimits limits;
   private final Runnable beat;
 
-  Shutdown(VirtualMachine machine, RuntimeFiles files, ShutdownLimits limits, Runnable beat) {
+  Shutdown(
+      VirtualMachine machine,
+      RuntimeFiles files,
+      MachineFailures failures,
+      ShutdownLimits limits,
+      Runnable beat) {
     this.machine = machine;
     this.files = files;
+    this.failures = failures;
     this.limits = limits;
     this.beat = beat;
   }
@@ -64,17 +71,17 @@ final class Shutdown {
   /** Makes the guest power off. Empty if it does not. A QEMU that has ended counts as a failure. */
   Optional<ShutdownWay> powerOff() throws InterruptedException {
     if (!machine.isRunning()) {
-      throw machine.lost();
+      throw failures.lost();
     }
     Asked asked = askGuest(true);
     return switch (asked.sight()) {
       case POWERED_OFF -> Optional.of(poweredOff(asked));
       case UP -> Optional.empty();
-      case GONE -> throw machine.lost();
+      case GONE -> throw failures.lost();
       case BROKEN -> {
         machine.sound(machine.runState());
         // Somebody has resumed it since, but its disk cannot be trusted after the crash.
-        throw machine.lost();
+        throw failures.lost();
       }
     };
   }
@@ -85,7 +92,7 @@ final class Shutdown {
       return ShutdownWay.ENDED_ALREADY;
     }
     if (!asked.reason().equals(BY_ITSELF)) {
-      throw machine.stopped("The guest was reset while it shut down", asked.reason());
+      throw failures.stopped("The guest was reset while it shut down", asked.reason());
     }
     return asked.way();
   }

@@ -1,16 +1,13 @@
 package io.pim.tools.qemu;
 
 import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.RuntimeFiles;
 import io.pim.tools.qmp.BlockStats;
 import io.pim.tools.qmp.Monitor;
-import io.pim.tools.qmp.QmpException;
 import io.pim.tools.qmp.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -24,18 +21,18 @@ import java.util.concurrent.CompletableFuture;
  * fails, and DISK_FULL if QEMU has paused it because the host's disk is full.
  */
 public final class VirtualMachine {
-  /** Long enough for a QEMU that was stopped for a moment, or got no processor time. */
-  static final Duration CONNECT = Duration.ofSeconds(60);
-
   private static final Duration LOOK = Duration.ofSeconds(5);
-  private static final Duration END = Duration.ofSeconds(1);
 
   private final VmFacts facts;
   private final RuntimeFiles files;
+  private final MachineFailures failures;
+  private final MachineMonitor qemu;
 
   VirtualMachine(VmFacts facts, RuntimeFiles files) {
     this.facts = facts;
     this.files = files;
+    this.failures = new MachineFailures(facts, files);
+    this.qemu = new MachineMonitor(facts, files, failures);
   }
 
   public VmFacts facts() {
@@ -82,7 +79,7 @@ public final class VirtualMachine {
   public void requireRunning() throws InterruptedException {
     RunState state = sound(runState());
     if (!state.isRunning()) {
-      throw stopped(state, "The guest does not run");
+      throw failures.stopped("The guest does not run", state.word());
     }
   }
 
@@ -94,17 +91,17 @@ public final class VirtualMachine {
    * @return false if this QEMU is older than 6.0 and cannot do that
    */
   public boolean stopAtReset() throws InterruptedException {
-    return ask("QEMU could not be set to stop at a reset", Monitor::stopAtReset);
+    return qemu.ask("QEMU could not be set to stop at a reset", Monitor::stopAtReset);
   }
 
   /** Lets a reset boot the guest again, until {@link #stopAtReset()}. */
   public void bootAtReset() throws InterruptedException {
-    ask("QEMU could not be told to go on at a reset", Monitor::bootAtReset);
+    qemu.ask("QEMU could not be told to go on at a reset", Monitor::bootAtReset);
   }
 
   /** QEMU's run state, including broken ones. */
   RunState runState() throws InterruptedException {
-    return ask("QEMU did not report its run state", Monitor::queryStatus);
+    return qemu.ask("QEMU did not report its run state", Monitor::queryStatus);
   }
 
   /**
@@ -114,12 +111,12 @@ public final class VirtualMachine {
    */
   RunState sound(RunState state) throws InterruptedException {
     if (state == RunState.IO_ERROR) {
-      throw ask("QEMU did not report the error", Monitor::isOutOfSpace)
-          ? outOfSpace()
-          : stopped(state, "QEMU could not read or write the guest's disk");
+      throw qemu.ask("QEMU did not report the error", Monitor::isOutOfSpace)
+          ? failures.outOfSpace()
+          : failures.stopped("QEMU could not read or write the guest's disk", state.word());
     }
     if (state.isBroken()) {
-      throw stopped(state, "The guest has crashed");
+      throw failures.stopped("The guest has crashed", state.word());
     }
     return state;
   }
@@ -127,40 +124,36 @@ public final class VirtualMachine {
   /** Makes an existing overlay the active file of the system disk; the guest keeps running. */
   public void snapshot(Path overlay) throws InterruptedException {
     Path file = overlay.toAbsolutePath();
-    ask(
+    qemu.order(
         "the disk could not be put on an overlay",
-        monitor -> {
-          monitor.snapshotTo(QemuCommandLine.SYSTEM_DISK, file);
-          return file;
-        });
+        monitor -> monitor.snapshotTo(QemuCommandLine.SYSTEM_DISK, file));
   }
 
   /** Stops the guest's processors. Until {@link #resume()} nothing writes to its disk. */
   public void pause() throws InterruptedException {
-    ask("the guest could not be paused", sending(Monitor::stop));
+    qemu.order("the guest could not be paused", Monitor::stop);
   }
 
   /** Continues a paused guest. Does nothing if it is not paused. */
   public void resume() throws InterruptedException {
-    ask(
+    qemu.order(
         "the guest could not be resumed",
         monitor -> {
           if (monitor.queryStatus().isWaiting()) {
             monitor.cont();
           }
-          return true;
         });
   }
 
   /** The version of the running QEMU, which may differ from the installed one. */
   public String version() throws InterruptedException {
-    return ask("QEMU did not report its version", Monitor::queryVersion);
+    return qemu.ask("QEMU did not report its version", Monitor::queryVersion);
   }
 
   /** Writes memory and devices of a paused machine into an empty qcow2 file. */
   public void saveMemory(Path file) throws InterruptedException {
     Path absolute = file.toAbsolutePath();
-    ask("the memory could not be written", sending(monitor -> monitor.saveMemory(absolute)));
+    qemu.order("the memory could not be written", monitor -> monitor.saveMemory(absolute));
   }
 
   /**
@@ -171,12 +164,12 @@ public final class VirtualMachine {
   public void loadMemory(Path file, Path scratch) throws InterruptedException {
     Path absolute = file.toAbsolutePath();
     Path over = scratch.toAbsolutePath();
-    ask("the memory could not be read", sending(monitor -> monitor.loadMemory(absolute, over)));
+    qemu.order("the memory could not be read", monitor -> monitor.loadMemory(absolute, over));
   }
 
   /** The file to which QEMU now writes the system disk. */
   public Path activeDisk() throws InterruptedException {
-    return ask(
+    return qemu.ask(
         "QEMU did not report its active disk",
         monitor -> monitor.activeDisk(QemuCommandLine.SYSTEM_DISK));
   }
@@ -206,7 +199,7 @@ public final class VirtualMachine {
 
   /** Numbers that grow while the guest uses its disk. */
   public BlockStats blockStats() throws InterruptedException {
-    return ask("QEMU did not report its disk's use", Monitor::blockStats);
+    return qemu.ask("QEMU did not report its disk's use", Monitor::blockStats);
   }
 
   /** The machine's channels to processes in its guest. */
@@ -226,7 +219,7 @@ public final class VirtualMachine {
    */
   public Optional<ShutdownWay> powerOff(ShutdownLimits limits, Runnable beat)
       throws InterruptedException {
-    return new Shutdown(this, files, limits, beat).powerOff();
+    return new Shutdown(this, files, failures, limits, beat).powerOff();
   }
 
   /**
@@ -238,7 +231,7 @@ public final class VirtualMachine {
    * @throws InterruptedException if the thread is interrupted; the machine then stays as it is
    */
   public ShutdownWay shutDown(ShutdownLimits limits, Runnable beat) throws InterruptedException {
-    ShutdownWay way = new Shutdown(this, files, limits, beat).run();
+    ShutdownWay way = new Shutdown(this, files, failures, limits, beat).run();
     RuntimeFolder.clear(files);
     return way;
   }
@@ -249,100 +242,13 @@ public final class VirtualMachine {
     RuntimeFolder.clear(files);
   }
 
-  /** The last lines QEMU itself wrote. */
-  public List<String> lastWords() {
-    return QemuLog.tail(facts.qemuLog(), 0);
-  }
-
   /** The failure for a machine that has ended unexpectedly. */
   public BuildFailure lost() {
-    return new QemuDeath(facts.name(), facts.qemuLog(), lastWords()).failure();
-  }
-
-  private <T> T ask(String failed, Question<T> question) throws InterruptedException {
-    try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
-      return question.ask(monitor);
-    } catch (QmpException e) {
-      throw refused(failed, e);
-    } catch (IOException e) {
-      throwIfInterrupted();
-      // A dying QEMU closes its sockets shortly before it ends.
-      throw facts.process().awaitExit(END) ? lost() : silent(failed, e);
-    }
-  }
-
-  static void throwIfInterrupted() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-  }
-
-  private BuildFailure refused(String failed, QmpException e) {
-    if (HostFailures.saysDiskFull(e.description())) {
-      return HostFailures.diskFull(failed, facts.disk(), lastWords());
-    }
-    return BuildFailure.of(FailureKind.TOOL_FAILED, failed)
-        .where(facts.name())
-        .why(e.description())
-        .todo("PIM tries again; if it fails again, read " + facts.qemuLog())
-        .causedBy(e)
-        .build();
-  }
-
-  private BuildFailure stopped(RunState state, String what) {
-    return stopped(what, state.word());
-  }
-
-  /** The failure for a guest that has stopped in another way than expected. */
-  BuildFailure stopped(String what, String word) {
-    return BuildFailure.of(FailureKind.VM_LOST, what + ".")
-        .where(facts.consoleLog())
-        .why("QEMU says: " + word)
-        .todo(
-            "Nothing: PIM continues from the newest layer. If it happens again, read the console "
-                + "and "
-                + facts.qemuLog()
-                + ".")
-        .lastLines(lastWords())
-        .build();
-  }
-
-  private BuildFailure outOfSpace() {
-    return HostFailures.diskFull(
-        "QEMU has no room to write the guest's disk, and has paused the guest",
-        facts.disk(),
-        lastWords());
+    return failures.lost();
   }
 
   /** The visible reason why QEMU does not answer. */
   public String whySilent() {
-    return facts.process().isStopped()
-        ? "QEMU's process " + facts.process().pid() + " is stopped (kill -CONT resumes it)"
-        : "QEMU runs but does not answer";
-  }
-
-  private BuildFailure silent(String failed, IOException e) {
-    return BuildFailure.of(FailureKind.VM_HUNG, failed)
-        .where(files.qmp())
-        .why(whySilent() + ": " + e.getMessage())
-        .todo("the virtual machine is replaced; if this happens again, check the host's load")
-        .lastLines(lastWords())
-        .causedBy(e)
-        .build();
-  }
-
-  private interface Question<T> {
-    T ask(Monitor monitor) throws IOException;
-  }
-
-  private interface Order {
-    void send(Monitor monitor) throws IOException;
-  }
-
-  private static Question<Boolean> sending(Order order) {
-    return monitor -> {
-      order.send(monitor);
-      return true;
-    };
+    return failures.whySilent();
   }
 }

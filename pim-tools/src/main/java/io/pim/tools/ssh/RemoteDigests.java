@@ -26,11 +26,11 @@ public final class RemoteDigests {
   private static final Pattern LINE = Pattern.compile("(?m)^([0-9a-f]{64})  -$");
 
   private final RemoteHost host;
-  private final RemoteFiles files;
+  private final RemoteContents contents;
 
-  RemoteDigests(RemoteHost host, RemoteFiles files) {
+  RemoteDigests(RemoteHost host, RemoteContents contents) {
     this.host = host;
-    this.files = files;
+    this.contents = contents;
   }
 
   /**
@@ -121,7 +121,7 @@ public final class RemoteDigests {
       throws IOException, InterruptedException {
     MessageDigest digest = Sha256.newDigest();
     long[] done = {0};
-    files.read(
+    contents.read(
         file,
         start,
         length,

@@ -2,43 +2,35 @@ package io.pim.tools.ssh;
 
 import com.hierynomus.sshj.sftp.RemoteResourceSelector;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import net.schmizz.sshj.sftp.FileAttributes;
-import net.schmizz.sshj.sftp.OpenMode;
 import net.schmizz.sshj.sftp.PacketType;
 import net.schmizz.sshj.sftp.RemoteDirectory;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
 
 /**
- * Files of another host over SFTP. Errors are those of local files. Every change is on the host's
- * disk when its method returns, if the host supports that. Links are not followed.
+ * Names of files, folders and links on another host, over SFTP: looks them up, lists, makes, moves
+ * and removes them. Errors are those of local files. Every change is on the host's disk when its
+ * method returns, if the host supports that. Links are not followed.
  */
 public final class RemoteFiles implements AutoCloseable {
   private static final int MOST_NAMES = 20_000;
   private static final int MOST_DEPTH = 16;
-  private static final int READABLE = 0644;
-  private static final int CHUNK_BYTES = 1 << 20;
-  private static final int READ_AHEAD = 16;
-  private static final Duration SYNC_LIMIT = Duration.ofMinutes(30);
 
   private final RemoteHost host;
   private final SFTPEngine engine;
+  private final RemoteSync sync;
 
   RemoteFiles(RemoteHost host, SFTPEngine engine) {
     this.host = host;
     this.engine = engine;
+    this.sync = new RemoteSync(host, engine);
     engine.setTimeoutMs(Math.toIntExact(ConnectLimits.forRemoteHost().reply().toMillis()));
   }
 
@@ -119,123 +111,14 @@ public final class RemoteFiles implements AutoCloseable {
     return names;
   }
 
-  /** Reads a small file. */
-  public byte[] read(String file, int most) throws IOException, InterruptedException {
-    return SftpErrors.on(
-        file,
-        () -> {
-          try (OpenRemoteFile open = open(file, EnumSet.of(OpenMode.READ))) {
-            byte[] bytes = open.new RemoteFileInputStream().readNBytes(most + 1);
-            if (bytes.length > most) {
-              throw new FileSystemException(file, null, "it is larger than " + most + " bytes");
-            }
-            return bytes;
-          }
-        });
-  }
-
-  /**
-   * Writes a small file that everybody may read; at every moment either the old or the new one
-   * exists.
-   */
-  public void write(String file, byte[] content) throws IOException, InterruptedException {
-    String draft = parent(file) + "/." + file.substring(file.lastIndexOf('/') + 1) + ".tmp";
-    SftpErrors.on(
-        draft,
-        () -> {
-          try (OpenRemoteFile open =
-              open(draft, EnumSet.of(OpenMode.WRITE, OpenMode.CREAT, OpenMode.TRUNC))) {
-            open.setAttributes(new FileAttributes.Builder().withPermissions(READABLE).build());
-            open.send(0, content, content.length);
-            open.settle();
-            return null;
-          }
-        });
-    sync(draft);
-    move(draft, file);
-  }
-
-  /**
-   * Uploads a file; holes stay holes.
-   *
-   * @param start the number of its bytes that the host already has; anything after them is cut off
-   * @param progress receives the number of bytes on the host; may throw to stop
-   */
-  public void upload(Path from, long start, String to, LongConsumer progress)
-      throws IOException, InterruptedException {
-    SftpErrors.on(
-        to,
-        () -> {
-          try (InputStream in = Files.newInputStream(from);
-              OpenRemoteFile out = open(to, EnumSet.of(OpenMode.WRITE, OpenMode.CREAT))) {
-            out.setLength(start);
-            in.skipNBytes(start);
-            long end = sendAll(in, start, out, progress);
-            out.settle();
-            out.setLength(end);
-            return null;
-          }
-        });
-    sync(to);
-    sync(parent(to));
-  }
-
-  private static long sendAll(InputStream in, long start, OpenRemoteFile out, LongConsumer progress)
-      throws IOException {
-    byte[] chunk = new byte[CHUNK_BYTES];
-    long at = start;
-    for (int n = in.readNBytes(chunk, 0, chunk.length); n > 0; ) {
-      if (!isZero(chunk, n)) {
-        out.send(at, chunk, n);
-      }
-      at += n;
-      progress.accept(at);
-      n = in.readNBytes(chunk, 0, chunk.length);
-    }
-    return at;
-  }
-
-  private static boolean isZero(byte[] bytes, int length) {
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    return true;
+  /** The contents of the files. */
+  public RemoteContents contents() {
+    return new RemoteContents(engine, this, sync);
   }
 
   /** The digests of a file, by the host itself or by reading it back. */
   public RemoteDigests digests() {
-    return new RemoteDigests(host, this);
-  }
-
-  /** Reads bytes of a file with many parallel requests. */
-  void read(String file, long start, long length, Sink sink)
-      throws IOException, InterruptedException {
-    SftpErrors.on(
-        file,
-        () -> {
-          try (OpenRemoteFile open = open(file, EnumSet.of(OpenMode.READ))) {
-            InputStream in = open.new ReadAheadRemoteFileInputStream(READ_AHEAD, start);
-            byte[] chunk = new byte[CHUNK_BYTES / 4];
-            long left = length;
-            while (left > 0) {
-              int n = in.read(chunk, 0, (int) Math.min(chunk.length, left));
-              if (n < 0) {
-                throw new FileSystemException(file, null, "it became shorter meanwhile");
-              }
-              sink.accept(chunk, n);
-              left -= n;
-            }
-            return null;
-          }
-        });
-  }
-
-  /** Receives bytes in order. */
-  @FunctionalInterface
-  interface Sink {
-    void accept(byte[] bytes, int length);
+    return new RemoteDigests(host, contents());
   }
 
   public String readLink(String link) throws IOException, InterruptedException {
@@ -248,7 +131,7 @@ public final class RemoteFiles implements AutoCloseable {
     if (look(link).map(Info::kind).filter(Kind.LINK::equals).isEmpty()) {
       throw new FileSystemException(link, null, "the server did not make the link");
     }
-    sync(parent(link));
+    sync.path(parent(link));
   }
 
   /** Makes a folder and its missing parents. */
@@ -264,7 +147,7 @@ public final class RemoteFiles implements AutoCloseable {
         throw e;
       }
     }
-    sync(parent(folder));
+    sync.path(parent(folder));
   }
 
   /** Whether the server can rename over an existing name in one act. */
@@ -283,14 +166,14 @@ public final class RemoteFiles implements AutoCloseable {
                         .putString(from)
                         .putString(to))
                 .ensureStatusPacketIsOK());
-    sync(parent(to));
+    sync.path(parent(to));
   }
 
   /** Removes a file, a link, or a folder with all in it; returns whether it existed. */
   public boolean delete(String path) throws IOException, InterruptedException {
     boolean there = delete(path, 0);
     if (there) {
-      sync(parent(path));
+      sync.path(parent(path));
     }
     return there;
   }
@@ -348,30 +231,6 @@ public final class RemoteFiles implements AutoCloseable {
         });
   }
 
-  /** Syncs a file, or the names of a folder, to the host's disk. */
-  private void sync(String path) throws IOException, InterruptedException {
-    if (OpenRemoteFile.canSync(engine)) {
-      try {
-        SftpErrors.on(
-            path,
-            () -> {
-              try (OpenRemoteFile open = open(path, EnumSet.of(OpenMode.READ))) {
-                open.sync();
-                return null;
-              }
-            });
-        return;
-      } catch (SftpFailureException e) {
-        // Not every server can open folders.
-      }
-    }
-    host.run("sync " + ShellWord.quote(path), SYNC_LIMIT, () -> {});
-  }
-
-  private OpenRemoteFile open(String file, EnumSet<OpenMode> modes) throws IOException {
-    return OpenRemoteFile.open(engine, file, modes);
-  }
-
   private Response answer(net.schmizz.sshj.sftp.Request request) throws IOException {
     return engine.request(request).retrieve(engine.getTimeoutMs(), TimeUnit.MILLISECONDS);
   }
@@ -386,7 +245,8 @@ public final class RemoteFiles implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private static String parent(String path) {
+  /** The folder that holds a name. */
+  static String parent(String path) {
     int slash = path.lastIndexOf('/');
     return slash <= 0 ? "/" : path.substring(0, slash);
   }

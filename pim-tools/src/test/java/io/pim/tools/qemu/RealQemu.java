@@ -32,6 +32,7 @@ final class RealQemu {
   final CommandRunner runner = new ProcessRunner();
   final QemuInstallation installation = new QemuInstallation(tools, runner);
   final QemuImg images = new QemuImg(installation, runner);
+  final ImageConverter converter = new ImageConverter(installation, runner);
   final DetachedProcesses processes = new DetachedProcesses(tools);
   final PimFolders folders;
   final VirtualMachines machines;
@@ -93,5 +94,22 @@ final class RealQemu {
             Duration.ofSeconds(30));
     assertTrue(runner.run(create).succeeded());
     return disk;
+  }
+
+  /** Writes a pattern into a disk, 128 KiB after its start. */
+  void write(Path to, int pattern, int bytes) throws InterruptedException {
+    assertTrue(
+        runner
+            .run(
+                Command.of(
+                    List.of(
+                        "qemu-io",
+                        "-f",
+                        "qcow2",
+                        "-c",
+                        "write -P " + pattern + " 128k " + (bytes / 512) * 512,
+                        to.toString()),
+                    Duration.ofSeconds(30)))
+            .succeeded());
   }
 }

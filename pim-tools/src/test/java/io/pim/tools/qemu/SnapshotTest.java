@@ -76,7 +76,7 @@ class SnapshotTest {
       assertTrue(vm.qemu.images.check(folder.resolve(layer + ".qcow2")).isSound(), layer);
     }
     Path flat = folder.resolve("flat.qcow2");
-    vm.qemu.images.writeImage(active, flat, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
+    vm.qemu.converter.writeImage(active, flat, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
     assertTrue(vm.qemu.images.check(flat).isSound());
   }
 

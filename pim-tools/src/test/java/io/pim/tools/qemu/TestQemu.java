@@ -77,6 +77,10 @@ public final class TestQemu {
     return new QemuImg(installation, runner);
   }
 
+  public ImageConverter converter() {
+    return new ImageConverter(installation, runner);
+  }
+
   public VirtualMachines machines(PimFolders folders) {
     return new VirtualMachines(folders, installation, new DetachedProcesses(tools));
   }

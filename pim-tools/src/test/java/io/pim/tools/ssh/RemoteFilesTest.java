@@ -1,93 +1,31 @@
 package io.pim.tools.ssh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files on OpenSSH's own server. */
+/** Names of files, and logins, on OpenSSH's own server. */
 @Timeout(180)
-class RemoteFilesTest {
-  private static final int MEBIBYTE = 1 << 20;
-
-  @TempDir Path temp;
-  private Path home;
-  private Path there;
-  private OpenSshServer server;
-
-  @BeforeEach
-  void prepare() throws IOException {
-    home = Files.createDirectories(temp.resolve("home"));
-    there = Files.createDirectories(temp.resolve("there"));
-  }
-
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  private void start(boolean hasShell) throws IOException {
-    OpenSshServer.Setup setup = OpenSshServer.Setup.ofThisUser();
-    Optional<OpenSshServer> started =
-        OpenSshServer.start(
-            Files.createDirectories(temp.resolve("sshd")), hasShell ? setup : setup.withoutShell());
-    assumeTrue(started.isPresent(), "this machine cannot run sshd");
-    server = started.get();
-  }
-
-  private HostAccess access(Optional<Path> key, Optional<String> hostKey) {
-    return new HostAccess(
-        new SshTarget("127.0.0.1", server.port(), server.user()), key, hostKey, home);
-  }
-
-  private interface Use {
-    void with(RemoteFiles files) throws Exception;
-  }
-
-  private void connected(Use use) throws Exception {
-    HostAccess access = access(Optional.of(server.key()), Optional.of(server.hostKey()));
-    try (RemoteHost host = RemoteHost.connect(access, Guests.LIMITS);
-        RemoteFiles files = host.files()) {
-      use.with(files);
-    }
-  }
-
+class RemoteFilesTest extends RemoteCase {
   private BuildFailure refused(HostAccess access) {
     BuildFailure refused =
         assertThrows(BuildFailure.class, () -> RemoteHost.connect(access, Guests.LIMITS).close());
     assertEquals(FailureKind.TARGET_REFUSED, refused.report().kind());
     return refused;
-  }
-
-  private Path image(int mebibytes) throws IOException {
-    byte[] bytes = new byte[mebibytes * MEBIBYTE + 12_345];
-    new Random(7).nextBytes(bytes);
-    return Files.write(temp.resolve("image"), bytes);
   }
 
   @Test
@@ -152,65 +90,6 @@ class RemoteFilesTest {
         .close();
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void uploadsAndTakesDigests(boolean hasShell) throws Exception {
-    start(hasShell);
-    Path image = image(3);
-    String remote = there.resolve("it's $HOME").toString();
-    connected(
-        files -> {
-          files.upload(image, 0, remote, done -> {});
-          long size = Files.size(image);
-          assertEquals(Sha256.ofFile(image), files.digests().whole(remote, size, done -> {}));
-          assertEquals(
-              Optional.of(new RemoteFiles.Info(RemoteFiles.Kind.FILE, size)), files.look(remote));
-        });
-    assertArrayEquals(Files.readAllBytes(image), Files.readAllBytes(Path.of(remote)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void findsTheLastBlockThatIsRight(boolean hasShell) throws Exception {
-    start(hasShell);
-    Path image = image(4);
-    byte[] whole = Files.readAllBytes(image);
-    Path remote = there.resolve("image");
-    connected(
-        files -> {
-          RemoteDigests digests = files.digests();
-          int size = 3 * MEBIBYTE + 77;
-          byte[] part = Arrays.copyOf(whole, size);
-          Files.write(remote, part);
-          assertEquals(size, digests.common(image, remote.toString(), size, MEBIBYTE, d -> {}));
-          part[2 * MEBIBYTE + 5] ^= 1;
-          Files.write(remote, part);
-          assertEquals(
-              2 * MEBIBYTE, digests.common(image, remote.toString(), size, MEBIBYTE, d -> {}));
-          files.upload(image, 2 * MEBIBYTE, remote.toString(), d -> {});
-        });
-    assertArrayEquals(whole, Files.readAllBytes(remote));
-  }
-
-  @Test
-  void keepsHolesAndTheWholeSize() throws Exception {
-    start(true);
-    byte[] bytes = new byte[5 * MEBIBYTE + 3];
-    bytes[2 * MEBIBYTE] = 1;
-    Path image = Files.write(temp.resolve("image"), bytes);
-    Path remote = there.resolve("image");
-
-    connected(files -> files.upload(image, 0, remote.toString(), done -> {}));
-
-    assertArrayEquals(bytes, Files.readAllBytes(remote));
-    assertTrue(blocks(remote) * 512 <= 2 * MEBIBYTE, "" + blocks(remote));
-  }
-
-  private static long blocks(Path file) throws IOException {
-    Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
-    return Long.parseLong(new String(stat.getInputStream().readAllBytes(), UTF_8).strip());
-  }
-
   @Test
   void replacesLinksAndFilesInOneAct() throws Exception {
     start(true);
@@ -225,10 +104,10 @@ class RemoteFilesTest {
           assertEquals("b", files.readLink(link));
           assertEquals(
               RemoteFiles.Kind.LINK, files.look(link).orElseThrow().kind(), "not followed");
-          files.write(there + "/text", "one".getBytes(UTF_8));
-          files.write(there + "/text", "two".getBytes(UTF_8));
-          assertEquals("two", new String(files.read(there + "/text", 10), UTF_8));
-          assertThrows(IOException.class, () -> files.read(there + "/text", 2));
+          files.contents().write(there + "/text", "one".getBytes(UTF_8));
+          files.contents().write(there + "/text", "two".getBytes(UTF_8));
+          assertEquals("two", new String(files.contents().read(there + "/text", 10), UTF_8));
+          assertThrows(IOException.class, () -> files.contents().read(there + "/text", 2));
           assertEquals(
               List.of("current", "text"), files.names(there.toString()).stream().sorted().toList());
         });
@@ -242,13 +121,13 @@ class RemoteFilesTest {
     connected(
         files -> {
           files.makeFolders(there + "/a/b/c");
-          files.write(there + "/a/b/file", new byte[3]);
+          files.contents().write(there + "/a/b/file", new byte[3]);
           files.makeLink(there + "/a/out", temp.toString());
           files.deleteIfEmpty(there + "/a");
           assertTrue(files.delete(there + "/a"));
           assertFalse(files.delete(there + "/a"));
           assertEquals(List.of(), files.names(there + "/a"));
-          assertThrows(NoSuchFileException.class, () -> files.read(there + "/a", 1));
+          assertThrows(NoSuchFileException.class, () -> files.contents().read(there + "/a", 1));
           assertTrue(files.free(there.toString()).orElseThrow() > 0);
         });
     assertTrue(Files.exists(precious));

@@ -14,7 +14,7 @@ import io.pim.tools.aws.Aws;
 import io.pim.tools.aws.AwsAccess;
 import io.pim.tools.process.Pause;
 import io.pim.tools.qemu.DiskFormat;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.net.URI;
@@ -36,13 +36,13 @@ public final class AwsDriver implements TargetDriver {
   private final AmiSwitch change;
   private final Removal removal;
 
-  private AwsDriver(Aws aws, AwsTarget target, QemuImg qemuImg, Pause pause) {
+  private AwsDriver(Aws aws, AwsTarget target, ImageConverter converter, Pause pause) {
     this.aws = aws;
     this.target = target;
     Patience patience = new Patience(pause);
     own = new Belongings(aws, target);
-    DiskFile raw = new DiskFile(qemuImg, DiskFormat.RAW);
-    imported = new ImportedDisk(aws, target, qemuImg, patience);
+    DiskFile raw = new DiskFile(converter, DiskFormat.RAW);
+    imported = new ImportedDisk(aws, target, converter, patience);
     way =
         target.method() == AwsTarget.Method.S3
             ? imported
@@ -54,13 +54,13 @@ public final class AwsDriver implements TargetDriver {
   }
 
   /** Opens a target. Nothing is sent yet. */
-  public static AwsDriver open(AwsTarget target, QemuImg qemuImg) {
-    return open(target, qemuImg, Pause.REAL);
+  public static AwsDriver open(AwsTarget target, ImageConverter converter) {
+    return open(target, converter, Pause.REAL);
   }
 
-  static AwsDriver open(AwsTarget target, QemuImg qemuImg, Pause pause) {
+  static AwsDriver open(AwsTarget target, ImageConverter converter, Pause pause) {
     Aws aws = new Aws(new AwsAccess(target.profile(), target.endpoint().map(URI::create)), pause);
-    return new AwsDriver(aws, target, qemuImg, pause);
+    return new AwsDriver(aws, target, converter, pause);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.DeployFact;
 import io.pim.model.files.DurableFile;
 import io.pim.tools.qemu.DiskFormat;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class DiskFile {
   /** Records that the file is complete and on disk. */
   record Converted(long size) {}
 
-  private final QemuImg qemuImg;
+  private final ImageConverter converter;
   private final DiskFormat format;
 
   /**
@@ -26,8 +26,8 @@ final class DiskFile {
    *
    * @param format a raw file is sparse; a VMDK is compressed
    */
-  DiskFile(QemuImg qemuImg, DiskFormat format) {
-    this.qemuImg = qemuImg;
+  DiskFile(ImageConverter converter, DiskFormat format) {
+    this.converter = converter;
     this.format = format;
   }
 
@@ -41,7 +41,7 @@ final class DiskFile {
     if (!whole) {
       fact.forget();
       DurableFile.makePrivateFolder(context.folder().work());
-      qemuImg.convertTo(
+      converter.convertTo(
           format,
           context.image(),
           disk,

@@ -4,7 +4,7 @@ import io.pim.host.deploy.DeployContext;
 import io.pim.model.target.AwsTarget;
 import io.pim.tools.aws.Aws;
 import io.pim.tools.qemu.DiskFormat;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +18,8 @@ final class ImportedDisk implements DiskWay {
   private final BucketUpload upload;
   private final SnapshotImport imports;
 
-  ImportedDisk(Aws aws, AwsTarget target, QemuImg qemuImg, Patience patience) {
-    disks = new DiskFile(qemuImg, DiskFormat.VMDK);
+  ImportedDisk(Aws aws, AwsTarget target, ImageConverter converter, Patience patience) {
+    disks = new DiskFile(converter, DiskFormat.VMDK);
     upload = new BucketUpload(aws, target, disks);
     imports = new SnapshotImport(aws, target, patience);
   }

@@ -25,7 +25,7 @@ import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,16 +51,16 @@ public final class DirectoryDriver implements TargetDriver {
    * @param home of this user
    */
   public static DirectoryDriver open(
-      String name, DirectoryTarget settings, Path home, QemuImg qemuImg) {
+      String name, DirectoryTarget settings, Path home, ImageConverter converter) {
     TargetFolder folder =
         settings.ssh().isPresent()
             ? new SftpFolder(
                 TargetLogin.of(settings.ssh().get(), "", home),
                 settings.path(),
                 settings.format(),
-                new RawCopy(qemuImg))
+                new RawCopy(converter))
             : new LocalFolder(
-                HomePath.of(settings.path(), home), new ImageCopy(qemuImg, form(settings)));
+                HomePath.of(settings.path(), home), new ImageCopy(converter, form(settings)));
     return new DirectoryDriver(name, settings, folder);
   }
 

@@ -125,7 +125,7 @@ final class SftpFolder implements TargetFolder {
 
   @Override
   public byte[] read(Path file) throws IOException, InterruptedException {
-    return files().read(file.toString(), SMALL_FILE_BYTES);
+    return files().contents().read(file.toString(), SMALL_FILE_BYTES);
   }
 
   @Override
@@ -134,7 +134,7 @@ final class SftpFolder implements TargetFolder {
         .explained(
             content.length,
             () -> {
-              files().write(file.toString(), content);
+              files().contents().write(file.toString(), content);
               return null;
             });
   }

@@ -5,7 +5,7 @@ import io.pim.host.deploy.DeployFact;
 import io.pim.model.files.DurableFile;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +17,10 @@ public final class RawCopy {
   private static final String FACTS = "converted";
   private static final Duration LIMIT = Duration.ofHours(6);
 
-  private final QemuImg qemuImg;
+  private final ImageConverter converter;
 
-  public RawCopy(QemuImg qemuImg) {
-    this.qemuImg = qemuImg;
+  public RawCopy(ImageConverter converter) {
+    this.converter = converter;
   }
 
   /** The copy. Makes it if it does not exist. */
@@ -33,7 +33,7 @@ public final class RawCopy {
     }
     DurableFile.makePrivateFolder(context.folder().work());
     Files.deleteIfExists(copy);
-    qemuImg.convertTo(
+    converter.convertTo(
         DiskFormat.RAW,
         context.image(),
         copy,

@@ -7,7 +7,7 @@ import io.pim.model.files.DurableFile;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ public final class ImageCopy {
   private static final Duration LIMIT = Duration.ofHours(6);
   private static final long CHUNK_BYTES = 16L << 20;
 
-  private final QemuImg qemuImg;
+  private final ImageConverter converter;
   private final Form form;
 
   /** The format of the copy. */
@@ -33,8 +33,8 @@ public final class ImageCopy {
     NO_ZSTD
   }
 
-  public ImageCopy(QemuImg qemuImg, Form form) {
-    this.qemuImg = qemuImg;
+  public ImageCopy(ImageConverter converter, Form form) {
+    this.converter = converter;
     this.form = form;
   }
 
@@ -61,14 +61,14 @@ public final class ImageCopy {
 
   private void convert(DeployContext context, Path to) throws InterruptedException {
     if (form == Form.RAW) {
-      qemuImg.convertTo(
+      converter.convertTo(
           DiskFormat.RAW,
           context.image(),
           to,
           LIMIT,
           done -> context.fraction(done, "converting to raw"));
     } else {
-      qemuImg.recompress(
+      converter.recompress(
           context.image(),
           to,
           Compression.ZLIB,

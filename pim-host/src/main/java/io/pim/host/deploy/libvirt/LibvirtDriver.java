@@ -14,6 +14,7 @@ import io.pim.model.unit.ByteSize;
 import io.pim.tools.libvirt.Domains;
 import io.pim.tools.libvirt.StoragePool;
 import io.pim.tools.libvirt.Virsh;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
@@ -32,10 +33,11 @@ public final class LibvirtDriver implements TargetDriver {
   private final LibvirtCheck check;
 
   /** Opens a target without connecting. */
-  public LibvirtDriver(String name, LibvirtTarget settings, Virsh virsh, QemuImg qemuImg) {
+  public LibvirtDriver(
+      String name, LibvirtTarget settings, Virsh virsh, QemuImg qemuImg, ImageConverter converter) {
     this.name = name;
     this.pool = new StoragePool(virsh, settings.pool());
-    this.upload = new VolumeUpload(pool, settings.format(), new RawCopy(qemuImg));
+    this.upload = new VolumeUpload(pool, settings.format(), new RawCopy(converter));
     Domains all = new Domains(virsh);
     DeployedDomains domains = new DeployedDomains(settings, pool, all);
     this.creation = new PoolDeployment(settings, pool, domains, qemuImg);

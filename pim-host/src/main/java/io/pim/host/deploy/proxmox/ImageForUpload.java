@@ -6,7 +6,7 @@ import io.pim.host.deploy.file.Qcow2Compression;
 import io.pim.model.files.DurableFile;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ final class ImageForUpload {
   /** A file with its digest. */
   record Whole(Path path, Sha256 sha256, long size) {}
 
-  private final QemuImg qemuImg;
+  private final ImageConverter converter;
 
-  ImageForUpload(QemuImg qemuImg) {
-    this.qemuImg = qemuImg;
+  ImageForUpload(ImageConverter converter) {
+    this.converter = converter;
   }
 
   /** Makes the copy if one is needed and does not exist. Returns whether one is needed. */
@@ -43,7 +43,7 @@ final class ImageForUpload {
     }
     DurableFile.makePrivateFolder(context.folder().work());
     Path copy = copy(context);
-    qemuImg.recompress(
+    converter.recompress(
         context.image(),
         copy,
         Compression.ZLIB,

@@ -20,7 +20,7 @@ import io.pim.tools.proxmox.ApiAddress;
 import io.pim.tools.proxmox.ApiToken;
 import io.pim.tools.proxmox.Proxmox;
 import io.pim.tools.proxmox.ProxmoxVersion;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class ProxmoxDriver implements TargetDriver {
       Proxmox proxmox,
       ProxmoxTarget target,
       Optional<ImportNode> node,
-      QemuImg qemuImg,
+      ImageConverter converter,
       Pause pause,
       Duration reach) {
     this.proxmox = proxmox;
@@ -63,7 +63,7 @@ public final class ProxmoxDriver implements TargetDriver {
     this.node = node;
     this.pause = pause;
     names = new ProxmoxNames(target);
-    images = new ImageForUpload(qemuImg);
+    images = new ImageForUpload(converter);
     placements = new Placements(proxmox, target);
     own = new OwnVms(proxmox, names);
     inbox = new Inbox(proxmox, placements, images, target.serve(), reach);
@@ -106,8 +106,8 @@ public final class ProxmoxDriver implements TargetDriver {
    * @param home the folder for {@code ~} in a path
    */
   public static ProxmoxDriver open(
-      ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg) {
-    return open(target, secrets, home, qemuImg, node(target, home), Pause.REAL, REACH);
+      ProxmoxTarget target, DeploySecrets secrets, Path home, ImageConverter converter) {
+    return open(target, secrets, home, converter, node(target, home), Pause.REAL, REACH);
   }
 
   /** The node that imports over SSH; empty if the target has no ssh. */
@@ -121,7 +121,7 @@ public final class ProxmoxDriver implements TargetDriver {
       ProxmoxTarget target,
       DeploySecrets secrets,
       Path home,
-      QemuImg qemuImg,
+      ImageConverter converter,
       Optional<ImportNode> node,
       Pause pause,
       Duration reach) {
@@ -141,7 +141,7 @@ public final class ProxmoxDriver implements TargetDriver {
             ApiToken.of(target.token(secret)),
             TargetTrust.of(target.certificate(), home),
             pause);
-    return new ProxmoxDriver(proxmox, target, node, qemuImg, pause, reach);
+    return new ProxmoxDriver(proxmox, target, node, converter, pause, reach);
   }
 
   @Override

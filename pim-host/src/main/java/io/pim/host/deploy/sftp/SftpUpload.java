@@ -45,11 +45,13 @@ public final class SftpUpload {
     explained(
         size - good,
         () -> {
-          files.upload(
-              local,
-              good,
-              remote,
-              done -> context.fraction((double) done / Math.max(1, size), "uploading"));
+          files
+              .contents()
+              .upload(
+                  local,
+                  good,
+                  remote,
+                  done -> context.fraction((double) done / Math.max(1, size), "uploading"));
           return null;
         });
     return size - good;

@@ -22,7 +22,7 @@ import io.pim.model.files.DeploymentId;
 import io.pim.model.files.HomePath;
 import io.pim.model.target.UtmTarget;
 import io.pim.model.unit.ByteSize;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.utm.UtmApp;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
@@ -46,12 +46,13 @@ public final class UtmDriver implements TargetDriver {
    * @param home of this user, for a path that begins with {@code ~/}
    * @param app opens new machines, if the target says so
    */
-  public UtmDriver(String name, UtmTarget settings, Path home, QemuImg qemuImg, UtmApp app) {
+  public UtmDriver(
+      String name, UtmTarget settings, Path home, ImageConverter converter, UtmApp app) {
     this.name = name;
     this.settings = settings;
     this.folder =
         new LocalFolder(
-            HomePath.of(settings.dir(), home), new ImageCopy(qemuImg, ImageCopy.Form.NO_ZSTD));
+            HomePath.of(settings.dir(), home), new ImageCopy(converter, ImageCopy.Form.NO_ZSTD));
     this.bundles = new UtmBundle(settings);
     this.app = app;
   }

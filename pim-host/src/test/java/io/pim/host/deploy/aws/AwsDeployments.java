@@ -24,7 +24,7 @@ import io.pim.tools.process.Pause;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
 import io.pim.tools.qemu.DiskFormat;
-import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
@@ -45,8 +45,8 @@ final class AwsDeployments implements AutoCloseable {
   static final String REGION = "eu-central-1";
   static final int BLOCK = 512 << 10;
 
-  private static final QemuImg QEMU_IMG =
-      new QemuImg(
+  private static final ImageConverter CONVERTER =
+      new ImageConverter(
           new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
           new ProcessRunner());
   private static final Instant BEGIN = Instant.parse("2026-11-27T10:00:00Z");
@@ -144,7 +144,7 @@ final class AwsDeployments implements AutoCloseable {
   }
 
   AwsDriver driver() {
-    return AwsDriver.open(target(), QEMU_IMG, pause);
+    return AwsDriver.open(target(), CONVERTER, pause);
   }
 
   DeploymentId id(int number) {
@@ -175,7 +175,7 @@ final class AwsDeployments implements AutoCloseable {
 
   /** Makes the image of a number from a disk that is not {@link #disk}. */
   void makeImage(int number, Path raw) throws IOException, InterruptedException {
-    QEMU_IMG.writeImage(
+    CONVERTER.writeImage(
         raw,
         DiskFormat.RAW,
         Files.createDirectories(images).resolve("image-" + number + ".qcow2"),

@@ -16,6 +16,7 @@ import io.pim.model.unit.Firmware;
 import io.pim.tools.libvirt.Libvirtd;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.workflows.message.DeployRequest;
@@ -47,6 +48,10 @@ class LibvirtDomainTest {
       new QemuImg(
           new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
           new ProcessRunner());
+  private static final ImageConverter CONVERTER =
+      new ImageConverter(
+          new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
+          new ProcessRunner());
 
   private static Libvirtd libvirtd;
 
@@ -76,7 +81,8 @@ class LibvirtDomainTest {
             home,
             Map.of("type", "libvirt", "uri", libvirtd.uri(), "pool", pool, "domain", true),
             (name, read, secrets) ->
-                new LibvirtDriver(name, (LibvirtTarget) read, libvirtd.virsh(), QEMU_IMG));
+                new LibvirtDriver(
+                    name, (LibvirtTarget) read, libvirtd.virsh(), QEMU_IMG, CONVERTER));
   }
 
   @AfterEach

@@ -25,6 +25,7 @@ import io.pim.tools.libvirt.Virsh;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
 import io.pim.tools.qemu.DiskFormat;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.workflows.message.DeployRequest;
@@ -52,6 +53,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LibvirtDriverTest {
   private static final QemuImg QEMU_IMG =
       new QemuImg(
+          new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
+          new ProcessRunner());
+  private static final ImageConverter CONVERTER =
+      new ImageConverter(
           new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
           new ProcessRunner());
   private static final int MOST_COMMANDS = 200;
@@ -92,7 +97,8 @@ class LibvirtDriverTest {
             home,
             all,
             (name, read, secrets) ->
-                new LibvirtDriver(name, (LibvirtTarget) read, libvirtd.virsh(cutOff), QEMU_IMG));
+                new LibvirtDriver(
+                    name, (LibvirtTarget) read, libvirtd.virsh(cutOff), QEMU_IMG, CONVERTER));
   }
 
   private Map<DeploymentId, TargetDeployment.State> states()
@@ -159,7 +165,7 @@ class LibvirtDriverTest {
     Path there = folder.resolve(id(1) + ".raw");
     assertEquals(3 << 20, Files.size(there));
     Path raw = home.resolve("raw");
-    QEMU_IMG.convertTo(DiskFormat.RAW, image, raw, Duration.ofMinutes(1), done -> {});
+    CONVERTER.convertTo(DiskFormat.RAW, image, raw, Duration.ofMinutes(1), done -> {});
     assertEquals(-1, Files.mismatch(raw, there));
     assertFalse(Files.exists(deployments.folders().deployment(id(1)).work()));
   }
@@ -289,7 +295,7 @@ class LibvirtDriverTest {
     LibvirtTarget target = (LibvirtTarget) TargetSettings.read("there", deployments.settings());
 
     try (LibvirtDriver driver =
-        new LibvirtDriver("there", target, libvirtd.virsh(cutOff), QEMU_IMG)) {
+        new LibvirtDriver("there", target, libvirtd.virsh(cutOff), QEMU_IMG, CONVERTER)) {
       List<TargetFinding> findings = driver.check(Optional.empty());
 
       TargetFinding stopped =
@@ -314,7 +320,8 @@ class LibvirtDriverTest {
                     name,
                     (LibvirtTarget) read,
                     new Virsh(Path.of("virsh"), ((LibvirtTarget) read).uri(), new ProcessRunner()),
-                    QEMU_IMG));
+                    QEMU_IMG,
+                    CONVERTER));
 
     BuildFailure failure =
         deployments.failure(

@@ -23,6 +23,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
 import io.pim.tools.proxmox.fake.FakeProxmox;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.workflows.activity.DeployNote;
@@ -44,6 +45,10 @@ import java.util.function.Supplier;
 final class Deployments {
   static final QemuImg QEMU_IMG =
       new QemuImg(
+          new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
+          new ProcessRunner());
+  static final ImageConverter CONVERTER =
+      new ImageConverter(
           new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
           new ProcessRunner());
 
@@ -127,7 +132,7 @@ final class Deployments {
         target,
         new DeploySecrets(Map.of("token", fake.token())),
         folder,
-        QEMU_IMG,
+        CONVERTER,
         node.isPresent() ? node.map(Supplier::get) : ProxmoxDriver.node(target, folder),
         time -> {},
         reach);

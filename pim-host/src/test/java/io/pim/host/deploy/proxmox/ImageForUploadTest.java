@@ -26,7 +26,7 @@ class ImageForUploadTest {
   @TempDir private Path folder;
   private FakeProxmox fake;
   private Deployments deployments;
-  private final ImageForUpload images = new ImageForUpload(Deployments.QEMU_IMG);
+  private final ImageForUpload images = new ImageForUpload(Deployments.CONVERTER);
 
   @BeforeEach
   void start() throws Exception {
@@ -45,7 +45,7 @@ class ImageForUploadTest {
     Path disk = folder.resolve("disk.qcow2");
     Deployments.QEMU_IMG.create(disk, ByteSize.ofMebibytes(1));
     Compression written =
-        Deployments.QEMU_IMG.recompress(
+        Deployments.CONVERTER.recompress(
             disk, context.image(), wanted, Duration.ofMinutes(1), f -> {});
     assumeTrue(written == wanted, "qemu-img was built without zstd");
     return context;

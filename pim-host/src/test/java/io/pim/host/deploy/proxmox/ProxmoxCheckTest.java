@@ -134,7 +134,7 @@ class ProxmoxCheckTest {
             deployments.target(),
             new DeploySecrets(Map.of("token", "deploy@pve!bare=" + FakeProxmox.SECRET)),
             folder,
-            Deployments.QEMU_IMG,
+            Deployments.CONVERTER,
             Optional.empty(),
             time -> {},
             ProxmoxDriver.REACH)) {

@@ -24,6 +24,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.iso9660.IsoImage;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.ImageConverter;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.tools.utm.StrictUtmReader;
@@ -54,6 +55,10 @@ class UtmDriverTest {
       new QemuImg(
           new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
           new ProcessRunner());
+  private static final ImageConverter CONVERTER =
+      new ImageConverter(
+          new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
+          new ProcessRunner());
 
   @TempDir Path home;
   private TestDeployments deployments;
@@ -78,7 +83,7 @@ class UtmDriverTest {
                     name,
                     (UtmTarget) read,
                     home,
-                    QEMU_IMG,
+                    CONVERTER,
                     UtmApp.ofThisMachine(home, new ProcessRunner())));
     target = deployments.target();
   }
@@ -170,7 +175,7 @@ class UtmDriverTest {
     Path disk = home.resolve("disk.qcow2");
     QEMU_IMG.create(disk, ByteSize.ofMebibytes(1));
     Compression written =
-        QEMU_IMG.recompress(disk, image, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
+        CONVERTER.recompress(disk, image, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
     assumeTrue(written == Compression.ZSTD, "qemu-img was built without zstd");
     DeployPlan plan =
         deployments.plan(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of an image once it is there: its entry, and its push to the store. */
+/** After the image is made: its entry in the registry, and its push to the store. */
 class PushToStoreTest {
   private static final StoreAddress STORE =
       StoreAddress.of("oci://registry.example.org/team", false, Optional.empty());
@@ -64,7 +64,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void pushesTheRegisteredImageOnceItsHostIsFree() {
+  void pushesTheRegisteredImageAfterReleasingItsHost() {
     BuildResult result = run();
 
     List<String> calls = host.calls();
@@ -78,7 +78,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void pushesAnImageThatWasThereBefore() {
+  void pushesAnImageThatAlreadyExisted() {
     host.hasImage(new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
 
     assertEquals(Optional.of(StorePush.of(STORE + " has old")), run().store());
@@ -94,7 +94,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aStoreThatRefusesIsAWarning() {
+  void aRefusalByTheStoreIsAWarning() {
     host.faults().fail("push", FailureKind.TARGET_REFUSED);
 
     BuildResult result = run();
@@ -109,7 +109,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aStoreThatIsBackSoonGetsTheImage() {
+  void aStoreThatReturnsSoonGetsTheImage() {
     host.faults().fail("push", FailureKind.TARGET_UNREACHABLE, FailureKind.TARGET_UNREACHABLE);
 
     assertTrue(run().store().orElseThrow().succeeded());
@@ -117,7 +117,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aStoreThatStaysAwayDoesNotHoldTheBuildUp() {
+  void anUnreachableStoreDoesNotDelayTheBuild() {
     host.faults().disturbAlways("push", Fault.of(FailureKind.TARGET_UNREACHABLE));
 
     BuildResult result = run();
@@ -131,7 +131,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aHostThatIsLostMeanwhileIsAWarning() {
+  void aHostLostDuringThePushIsAWarning() {
     host.faults().disturb("push", Fault.GONE);
 
     BuildResult result = run();
@@ -141,7 +141,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aBuildMayBeCancelledMeanwhile() throws Exception {
+  void aBuildMayBeCancelledDuringThePush() throws Exception {
     host.faults().disturb("push", Fault.BLOCKED);
     stub.start(request());
     host.faults().awaitBlocked();
@@ -153,7 +153,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aRetryGoesToTheStoreOfItsOwnRequest() {
+  void aRetryPushesToTheStoreOfItsOwnRequest() {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     stub.start(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
     environment.await(workflow, s -> s.state() == BuildState.HELD);
@@ -165,7 +165,7 @@ class PushToStoreTest {
 
   /** The other host polls the queue on which older builds registered their images. */
   @Test
-  void theEntryIsWrittenOnTheHostThatHasTheImage() {
+  void writesTheEntryOnTheHostThatHasTheImage() {
     FakeHost other = environment.other();
     host.misdirectOnce(other.id());
 
@@ -177,9 +177,9 @@ class PushToStoreTest {
     assertEquals(0, host.count("register") + host.count("push"));
   }
 
-  /** A host that is updated last. */
+  /** The host that is updated last. */
   @Test
-  void aWorkerOfAnOlderPimRegistersOnTheQueueOfAll() {
+  void aWorkerOfAnOlderPimRegistersOnTheSharedQueue() {
     FakeHost other = environment.other();
     host.misdirectOnce(other.id());
     other.faults().disturb("register", Fault.UNKNOWN);

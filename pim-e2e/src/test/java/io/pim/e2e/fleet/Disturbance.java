@@ -31,10 +31,11 @@ record Disturbance(HostFault fault, Place place) implements FleetScene {
 
     judge.requireEnded(build);
     fault.judge(build, struck);
-    // Only then are all images judged: one that a lost host has made and not registered must go.
+    // Judges all images only now: an image that a lost host has made and not registered must
+    // disappear.
     fault.settle(victim);
     if (!fault.keepsHost() && build.printed().contains(NOT_PUSHED)) {
-      // The host was lost after the image was registered there: the command says what to do.
+      // The host was lost after it had registered the image: the command explains what to do.
       victim.pim("image", "push", build.id()).exits(0);
     }
     judge.requireNothingLeft();

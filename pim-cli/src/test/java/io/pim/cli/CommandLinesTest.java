@@ -13,14 +13,14 @@ import picocli.CommandLine;
 
 class CommandLinesTest {
   @Test
-  void onlyTheCommandThatIsNamedIsMade() {
+  void makesOnlyTheNamedCommand() {
     CommandLine build = noun("build", "list", "--all");
     assertNotNull(command(build, "list").getCommandSpec().findOption("--all"));
     assertEquals(Set.of("list"), build.getSubcommands().keySet());
   }
 
   @Test
-  void makesAllWhenNoneIsNamed() {
+  void makesAllCommandsIfNoneIsNamed() {
     for (CommandLine build :
         List.of(noun("build"), noun("build", "--help"), noun("build", "lst"))) {
       assertTrue(build.getSubcommands().size() > 5, build.getSubcommands().toString());

@@ -96,7 +96,7 @@ class ErrorCasesTest {
   }
 
   @Test
-  void aSecretThatIsSetIsNotRepeated() {
+  void doesNotRepeatASecretThatIsSet() {
     for (String field : List.of("password=hunter2", "http_proxy=http://me:hunter2@proxy/")) {
       Ran ran = new PimHome(root, null).run("build", "run", "web", "--set", field);
       assertFalse((ran.out() + ran.err()).contains("hunter2"), ran.err());
@@ -176,9 +176,9 @@ class ErrorCasesTest {
     assertTrue(ran.err().startsWith("1 problem in "), ran.err());
   }
 
-  /** The Ruby PIM's folders have them, and must continue to work. */
+  /** The Ruby PIM's folders have such remotes, and must continue to work. */
   @Test
-  void checkNotesRemotesThatAreNotUsed() {
+  void checkReportsUnusedRemotes() {
     Ran ran =
         new PimHome(root, null)
             .file(
@@ -199,7 +199,7 @@ class ErrorCasesTest {
   }
 
   @Test
-  void showsTheStackWithDebugOnly() {
+  void showsTheStackOnlyWithDebug() {
     PimHome pim = new PimHome(root, new Broken(new IllegalStateException("odd")));
     Ran ran = pim.run("build", "list", "--debug");
     assertEquals(1, ran.status());

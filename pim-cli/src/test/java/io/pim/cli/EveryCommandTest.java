@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The mistakes that can be made with every command, walked over picocli's model. */
+/** The mistakes that are possible with every command, walked over picocli's model. */
 class EveryCommandTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -48,7 +48,7 @@ class EveryCommandTest {
    */
   private record Told(int status, String part) {}
 
-  /** It needs the settings: it names file and line. */
+  /** It needs the settings: it reports file and line. */
   private static final Told BROKEN = new Told(2, "pim.yml:2");
 
   /** It uses the readable settings, and warns about the rest. */
@@ -57,7 +57,7 @@ class EveryCommandTest {
   /** It needs no settings, and works as usual. */
   private static final Told DONE = new Told(0, "");
 
-  /** It asks the service first, and finds it here without settings. */
+  /** It asks the service first, and finds it without settings. */
   private static final Told NO_SERVICE = new Told(1, "no Temporal service answered");
 
   private static final Told NO_IMAGE = new Told(2, "There is no image 'web'");
@@ -148,7 +148,7 @@ class EveryCommandTest {
 
   @TempDir Path root;
 
-  /** No Temporal service anywhere. */
+  /** No Temporal service exists. */
   private static final class Down implements TemporalAccess {
     @Override
     public Session startIfNeeded() {
@@ -213,7 +213,7 @@ class EveryCommandTest {
 
   @ParameterizedTest
   @MethodSource("commandsWithOneName")
-  void nameThatLeadsElsewhere(String command) {
+  void nameThatLeavesItsFolder(String command) {
     assertRefused(run(command, "../x"));
   }
 
@@ -259,7 +259,7 @@ class EveryCommandTest {
     return command.getCommandSpec();
   }
 
-  /** The arguments that a command needs: the first of listed words, else a name. */
+  /** The arguments that a command needs: the first of the listed words, or else a name. */
   private static String[] names(String command) {
     Stream<String> options =
         spec(command).options().stream()
@@ -286,7 +286,7 @@ class EveryCommandTest {
         command.positionalParameters().stream().filter(PositionalParamSpec::required).count();
   }
 
-  /** An editor that a person would have to leave would never end. */
+  /** An editor that waits for a person would never end. */
   private PimHome home() {
     return new PimHome(root, new Down()).variable("VISUAL", "true").variable("EDITOR", "true");
   }

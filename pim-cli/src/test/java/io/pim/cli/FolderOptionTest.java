@@ -54,7 +54,7 @@ class FolderOptionTest {
   }
 
   @Test
-  void mistakesOfTheFolderAreReportedAndNotThoseOfTheWorkingDirectory() {
+  void reportsTheFoldersMistakesInsteadOfTheWorkingDirectorys() {
     pim.file("pim.yml", "build: [\n");
     PimHome.write(other.resolve("pim.yml"), "\nbild: {}\n");
     Ran ran = pim.run("-C", "../other", "config", "check");
@@ -63,7 +63,7 @@ class FolderOptionTest {
   }
 
   @Test
-  void aFolderThatIsMissingOrAFileIsAWrongUse() {
+  void refusesAMissingFolderAndAFile() {
     Ran missing = pim.run("profile", "list", "-C", "nowhere");
     assertEquals(2, missing.status());
     assertTrue(missing.err().contains("There is no folder 'nowhere'"), missing.err());
@@ -73,7 +73,7 @@ class FolderOptionTest {
   }
 
   @Test
-  void completesTheNamesOfTheFolder() {
+  void completesNamesOfTheFolder() {
     Ran ran = pim.run("__complete", "--", "-C", "../other", "build", "run", "");
     assertEquals("elsewhere\n", ran.out());
     assertTrue(pim.run("__complete", "--", "-C", "").out().contains(":files"));

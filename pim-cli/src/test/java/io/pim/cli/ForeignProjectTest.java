@@ -40,7 +40,7 @@ class ForeignProjectTest {
   }
 
   @Test
-  void commandsThatNeedNoProjectPassItOver() {
+  void commandsThatNeedNoProjectIgnoreIt() {
     for (String command : new String[] {"status", "down", "image list", "vm list", "config show"}) {
       Ran done = pim.run(command.split(" "));
       assertEquals(0, done.status(), command + ": " + done.err());
@@ -52,7 +52,7 @@ class ForeignProjectTest {
   }
 
   @Test
-  void commandsThatObeyTheProjectFail() {
+  void commandsThatNeedTheProjectFail() {
     for (String command :
         new String[] {"build run web", "profile list", "iso list", "serve web", "config check"}) {
       Ran done = pim.run(command.split(" "));
@@ -66,7 +66,7 @@ class ForeignProjectTest {
 
   /** A build without the project's settings would not be the intended one. */
   @Test
-  void theUsersOwnProfilesAreNotTakenInPlaceOfTheProject() {
+  void doesNotUseTheUsersOwnProfilesInPlaceOfTheProject() {
     PimHome own = PimHome.bare(root.resolve("other"));
     own.ownFile("profiles.d/web.yml", "web: {hostname: web}\n");
     own.file("pim.yml", "build: {cpus: 3}\n");
@@ -85,7 +85,7 @@ class ForeignProjectTest {
   }
 
   @Test
-  void obeysASafeFolder() {
+  void trustsASafeFolder() {
     pim.ownFile("pim.yml", "safe_folders: [" + pim.folders.project() + "]\n");
     Ran refused = pim.run("config", "show");
     assertEquals(2, refused.status());

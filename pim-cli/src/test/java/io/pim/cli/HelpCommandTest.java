@@ -25,7 +25,7 @@ class HelpCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "build", "build run", "vm ps", "help"})
-  void isTheTextOfTheOption(String command) {
+  void printsTheTextOfTheOption(String command) {
     Ran help = pim.run(("help " + command).strip().split(" ", -1));
     Ran option = pim.run((command + " --help").strip().split(" ", -1));
     assertEquals(0, help.status(), help.err());
@@ -39,7 +39,7 @@ class HelpCommandTest {
     "build rnu, There is no command 'pim build rnu', Did you mean run?",
     "up now, There is no command 'pim up now', pim up has no commands below it"
   })
-  void saysWhatIsNoCommand(String command, String what, String advice) {
+  void reportsUnknownCommands(String command, String what, String advice) {
     Ran ran = pim.run(("help " + command).split(" ", -1));
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains(what), ran.err());

@@ -46,7 +46,7 @@ class HelpTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void showsExamplesOfCommandsThatAreThere(CommandLine command) {
+  void showsExamplesOfExistingCommands(CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     boolean group = spec.parent() != null && !command.getSubcommands().isEmpty();
     String[] examples = spec.usageMessage().footer();
@@ -56,7 +56,7 @@ class HelpTest {
     }
   }
 
-  /** The first word after {@code pim} and its groups that is no command. */
+  /** The first word after {@code pim} and its groups that is not a command. */
   private static String unknown(String example) {
     CommandLine command = CommandLines.of(CliContext.current());
     String[] words = example.strip().split(" +", -1);

@@ -71,7 +71,7 @@ class JsonPageTest {
   }
 
   @Test
-  void theCommandsThatPrintJsonHaveASectionAndNoOthers() {
+  void exactlyTheCommandsThatPrintJsonHaveASection() {
     Set<String> printing =
         HelpTest.commands()
             .map(CommandLine::getCommandSpec)
@@ -83,7 +83,7 @@ class JsonPageTest {
             .map(section -> section.replaceFirst(" --.*", ""))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(List.of(), without(printing, described), "no section in docs/json.md");
-    assertEquals(List.of(), without(described, printing), "in docs/json.md, and no such command");
+    assertEquals(List.of(), without(described, printing), "in docs/json.md, but no such command");
   }
 
   private static List<String> without(Set<String> names, Set<String> others) {
@@ -239,7 +239,10 @@ class JsonPageTest {
     assertTrue(made.succeeded(), made.output());
   }
 
-  /** Records as those commands print them: a guest, a stick or a server takes more than a test. */
+  /**
+   * Records in the form that those commands print: a guest, a stick or a server takes more than a
+   * test.
+   */
   @Test
   void documentsCommandsThatNeedAGuestAStickOrAServer() throws IOException {
     GuestInterface card = new GuestInterface("ens3", "52:54:00:00:00:01", List.of("10.0.2.15"));

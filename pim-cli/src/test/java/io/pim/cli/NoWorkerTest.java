@@ -39,7 +39,7 @@ class NoWorkerTest {
   }
 
   @Test
-  void saysThatNoWorkerAnswers() throws Exception {
+  void reportsThatNoWorkerAnswers() throws Exception {
     Running watching = pim.start("build", "watch", "web");
     watching.out().await("no worker answers for this build (WAITING at claim); start one: pim up");
     pim.interrupts.press();
@@ -56,7 +56,7 @@ class NoWorkerTest {
   }
 
   @Test
-  void knowsAnotherPlanByTheHistory() {
+  void recognizesAnotherPlanFromTheHistory() {
     pim.file("scripts.d/app.sh", "echo changed\n");
     Ran ran = pim.run("build", "run", "web", "--arch", "x86_64");
     assertEquals(1, ran.status());

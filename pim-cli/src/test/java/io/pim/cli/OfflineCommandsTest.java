@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that need no server: what they print, and that they contact none. */
+/** Commands that need no server: their output, and that they contact none. */
 class OfflineCommandsTest {
   private static final BuildId BUILD = BuildId.of("web-x86_64-20261122-100000");
 
@@ -93,7 +93,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void marksWhatTheNewestLayerMakesNeedless() throws IOException {
+  void marksStepsThatTheNewestLayerMakesUnnecessary() throws IOException {
     keepLayers("install|script:base");
     String all = fates();
     assertTrue(all.contains("iso=not_needed"), all);
@@ -104,7 +104,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void showsWhichStepsHaveAMemory() throws IOException {
+  void showsWhichStepsHaveAWarmCheckpoint() throws IOException {
     keepLayers("install|script:base");
     JsonNode base = step("script:base");
     assertFalse(base.get("warm").asBoolean());
@@ -153,7 +153,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void refusesAStepThatThePlanDoesNotHave() {
+  void refusesAStepThatThePlanLacks() {
     PimHome.Ran ran = pim.run("build", "run", "web", "--arch", "x86_64", "--from", "ap");
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains("script:base, script:app"), ran.err());
@@ -195,7 +195,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void showsWhereEachSettingOfAProfileComesFromAndNoPassword() throws IOException {
+  void showsTheSourceOfEachSettingAndNoPassword() throws IOException {
     Ran text = pim.run("profile", "show", "web");
     assertTrue(text.out().matches("(?s).*hostname +web1 +profiles.d/all.yml:5.*"), text.out());
     assertTrue(text.out().matches("(?s).*username +ops +profiles.d/all.yml:2.*"), text.out());
@@ -207,7 +207,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void showsWhichIsosAreThere() throws IOException {
+  void showsWhichIsosExist() throws IOException {
     Path isos = pim.folders.isos();
     PimHome.write(isos.resolve("debian-13.1.0-amd64-netinst.iso"), "12345");
     Files.setLastModifiedTime(
@@ -237,7 +237,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void saysThatTheConfigurationIsRight() {
+  void reportsAValidConfiguration() {
     Ran ran = pim.run("config", "check");
     assertEquals(0, ran.status(), ran.out() + ran.err());
     assertEquals("configuration is valid: 1 profile, 2 ISOs, 0 targets\n", ran.out());
@@ -257,7 +257,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void printsLogsWithoutAServerAndWithoutWhatGuestsDoToTerminals() {
+  void printsLogsWithoutAServerAndWithoutTerminalControls() {
     Path folder = pim.folders.build(BUILD.text()).root();
     PimHome.write(folder.resolve("build.log"), "a\u001b]0;owned\u0007b\r\n\u001b[2Jlast");
     assertEquals("ab\nlast\n", pim.run("build", "logs", BUILD.text()).out());
@@ -270,7 +270,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void printsTheLinesOfOneStepAndSaysWhichThereAreForAnyOther() {
+  void printsTheLinesOfOneStepAndListsTheStepsForAnUnknownOne() {
     PimHome.write(
         pim.folders.build(BUILD.text()).log(),
         "2026-11-22T10:15:00Z [install] begins\n2026-11-22T10:16:00Z [script:app] hello\n");

@@ -15,13 +15,13 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Values are read by their type, by the rules that configuration files have. */
+/** Each type reads its values, by the rules of configuration files. */
 class OptionValuesTest {
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, Integer.class, long.class, Long.class, short.class, double.class);
 
   @Test
-  void noOptionHasAConverterOfItsOwn() {
+  void noOptionHasItsOwnConverter() {
     List<String> own =
         HelpTest.commands()
             .flatMap(command -> command.getCommandSpec().args().stream())
@@ -31,7 +31,7 @@ class OptionValuesTest {
     assertEquals(List.of(), own);
   }
 
-  /** A plain number would have no rule: its bounds would be in the command. */
+  /** A plain number would have no rule: its limits would be in the command. */
   @Test
   void noValueIsAPlainNumber() {
     List<String> plain =
@@ -66,7 +66,7 @@ class OptionValuesTest {
     "serve, --port, 65535, ListenPort[number=65535]",
     "vm port x, --remove, 8080, [Port[number=8080]]"
   })
-  void readsAsAFileWouldBeRead(String command, String option, String text, String value) {
+  void readsValuesAsFilesAreRead(String command, String option, String text, String value) {
     ParseResult parsed = parse(command, option, text);
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
@@ -103,7 +103,7 @@ class OptionValuesTest {
         "serve       | --port        | http  | 'http' is not a port",
         "vm port x   | --remove      | 0     | '0' is not a port: it must be a whole number from 1 to"
       })
-  void refusesWhatAFileWouldNotTake(String command, String option, String text, String words) {
+  void refusesWhatAFileMayNotContain(String command, String option, String text, String words) {
     String output =
         assertThrows(ParameterException.class, () -> parse(command, option, text)).getMessage();
     assertTrue(output.contains(words), output);

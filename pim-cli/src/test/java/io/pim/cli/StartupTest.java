@@ -47,7 +47,7 @@ class StartupTest {
           "io.pim.cli.image.ImageListCommand ",
           "io.pim.cli.vm.VmListCommand ");
 
-  /** Classes that a worker needs only once it takes tasks. */
+  /** Classes that a worker needs only when it takes tasks. */
   private static final List<String> NOT_BEFORE_THE_FIRST_POLL =
       List.of(
           "org.jruby.",
@@ -58,23 +58,23 @@ class StartupTest {
           "software.amazon.",
           "picocli.CommandLine ");
 
-  /** 4,800 beside those of Java's own archive, most of them gRPC's and Temporal's. */
+  /** 4,800 besides those of Java's own archive, most of them gRPC's and Temporal's. */
   private static final int CLASSES_OF_A_LIST = 5_300;
 
   @TempDir Path home;
 
   @ParameterizedTest
   @ValueSource(strings = {"--version", "--help", "build --help", "build run --help"})
-  void loadsNothingHeavy(String line) throws IOException, InterruptedException {
+  void loadsNoHeavyClasses(String line) throws IOException, InterruptedException {
     Start start = start(List.of(line.split(" ")), Map.of());
     assertEquals(0, start.status());
     assertEquals(List.of(), start.loadedOf(HEAVY));
   }
 
-  /** Whether it reaches the service in time does not matter: the test counts the loaded classes. */
+  /** Whether it reaches the service in time is irrelevant: the test counts the loaded classes. */
   @Test
   @SuppressWarnings("try") // The server only has to run.
-  void aListOfBuildsLoadsWhatTheServiceNeedsAndNoMore() throws Exception {
+  void aListOfBuildsLoadsOnlyWhatTheServiceNeeds() throws Exception {
     int port = freePort();
     try (var service = TestServer.createPortBoundServer(port)) {
       Start start =
@@ -128,7 +128,7 @@ class StartupTest {
    * One start of PIM.
    *
    * @param status its exit status
-   * @param loaded a line for each class that is not of Java's own archive
+   * @param loaded a line for each class outside Java's own archive
    */
   private record Start(int status, List<String> loaded) {
     List<String> loadedOf(List<String> families) {

@@ -13,14 +13,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** One verb for one act with every noun; words that people know from elsewhere are aliases. */
+/**
+ * Every noun uses the same verb for the same act; words that people know from elsewhere are
+ * aliases.
+ */
 class VerbsTest {
   /** Other words for a verb, unless they are names of commands. */
   private static final Map<String, String> VERBS =
       Map.of("remove", "rm", "delete", "rm", "ps", "list", "ls", "list", "info", "show");
 
   @Test
-  void noCommandIsNamedByAnotherWordForAVerb() {
+  void noCommandUsesAnotherWordForAVerb() {
     List<String> others =
         commandsOfNouns()
             .filter(command -> VERBS.containsKey(command.name()))
@@ -30,7 +33,7 @@ class VerbsTest {
   }
 
   @Test
-  void removeIsAnotherWordForEveryRm() {
+  void removeIsAnAliasOfEveryRm() {
     List<String> without =
         commandsOfNouns()
             .filter(command -> command.name().equals("rm"))
@@ -49,7 +52,7 @@ class VerbsTest {
     "vm status, vm show",
     "build status, build show"
   })
-  void theOldWordIsTheSameCommand(String old, String now) {
+  void anAliasIsTheSameCommand(String old, String now) {
     assertSame(
         command(now).getCommandSpec().userObject().getClass(),
         command(old).getCommandSpec().userObject().getClass());

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The folder of the README, on a real Debian 12: cloud-init, guest agent and hygiene are real. */
+/**
+ * The folder from the README on a real Debian 12, with real cloud-init, guest agent and hygiene.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DebianBuildTest {
@@ -43,7 +45,7 @@ class DebianBuildTest {
 
     String build = user.newestBuild();
     String log = user.log(build);
-    assertTrue(log.contains("disk state frozen by the guest agent"), "fsfreeze is real");
+    assertTrue(log.contains("disk state frozen by the guest agent"), "fsfreeze ran in the guest");
     assertTrue(log.contains("the instance let its own user in with its own key"), log);
     JsonNode shown = user.pim("image", "show", "developer", "-o", "json").exits(0).json();
     JsonNode image = shown.get("image");
@@ -56,7 +58,7 @@ class DebianBuildTest {
 
   @Test
   @Order(2)
-  void runsAVmOfIt() throws Exception {
+  void runsAVmFromTheImage() throws Exception {
     user.write("user-data", "#cloud-config\nwrite_files:\n  - {path: /etc/motd, content: mine}\n");
     try {
       user.pim("vm", "run", "developer", "--name", "web", "--user-data", "user-data")

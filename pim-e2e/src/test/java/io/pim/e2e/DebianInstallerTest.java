@@ -62,7 +62,7 @@ class DebianInstallerTest {
     }
   }
 
-  /** A file of the only build; empty while there is none. */
+  /** A file of the only build; empty while there is no build. */
   private static String file(PimUser user, String name) throws IOException {
     if (Files.notExists(user.builds())) {
       return "";

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The tiny guest on the other machines PIM builds for. */
+/** The tiny guest on the other machines that PIM builds for. */
 class FirmwareAndArchitectureTest {
 
   @Test
@@ -40,7 +40,8 @@ class FirmwareAndArchitectureTest {
     JsonNode image = user.pim("image", "list", "-o", "json").exits(0).json().get(0);
     assertEquals("uefi", image.get("firmware").asText());
     assertTrue(
-        Files.exists(Path.of(image.get("uefiVariables").asText())), "its variables are kept");
+        Files.exists(Path.of(image.get("uefiVariables").asText())),
+        "the image's UEFI variables exist");
     user.requireNothingLeft(user.newestBuild());
   }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A port of loopback that was free a moment ago. */
+/** A loopback port that was free a moment ago. */
 final class FreePort {
   private FreePort() {}
 

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stops scripts in guests until it is opened, so that a test can act meanwhile. */
+/** Stops scripts in guests until it opens, so that a test can act in the meantime. */
 final class Gate implements AutoCloseable {
   /** The address of this machine's loopback in a guest on QEMU's own network. */
   private static final String HOST = "10.0.2.2";
@@ -35,13 +35,13 @@ final class Gate implements AutoCloseable {
     return gate;
   }
 
-  /** Lines of a script that wait until the gate is open. */
+  /** Lines of a script that wait until the gate opens. */
   String lines() {
     return "until busybox wget -q -O /dev/null http://%s:%d/; do sleep 1; done\n"
         .formatted(HOST, server.getAddress().getPort());
   }
 
-  /** Whether a script has come to it. */
+  /** Whether a script has reached it. */
   boolean isReached() {
     return asked.get() > 0;
   }

@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A person fixes a held build, which continues, or ends it, which leaves only its logs. */
+/** A person fixes a held build, which then continues, or ends it, which leaves only its logs. */
 class HeldBuildTest {
   private static final Path ISO = PimUser.ROOT.resolve("build/isos/pim-tiny-amd64-netinst.iso");
 
   @Test
-  void continuesFromTheCheckpointAfterAScriptIsFixed() throws Exception {
+  void continuesFromTheCheckpointAfterAFixOfAScript() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       String good = user.read("scripts.d/app.sh");
       user.write("scripts.d/app.sh", "#!/bin/sh\necho about to fail\nexit 3\n");
@@ -84,7 +84,7 @@ class HeldBuildTest {
   }
 
   @Test
-  void usesNoIsoThatIsNotWhatTheCatalogSays() throws Exception {
+  void refusesAnIsoThatDiffersFromTheCatalog() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       user.write(
           "isos.d/pim-tiny-amd64-netinst.yml",
@@ -125,7 +125,7 @@ class HeldBuildTest {
   }
 
   @Test
-  void findsWrongConfigurationBeforeAnythingStarts() throws Exception {
+  void reportsAWrongConfigurationBeforeAnythingStarts() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       user.pim("build", "run", "tinny").exits(2).saying("tinny", "tiny");
       user.pim("build", "run", "../tiny").exits(2).saying("../tiny");

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A shell on a held build's disk: a person can try everything, and no change stays. */
+/** A shell on a held build's disk: a person can try anything, and no change stays. */
 class HeldShellTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @Test
-  void showsTheFailedDiskAndChangesNothingOfIt() throws Exception {
+  void showsTheFailedDiskWithoutChangingIt() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       String good = user.read("scripts.d/app.sh");
       user.write("scripts.d/app.sh", "#!/bin/sh\necho of the script >/etc/app-wrote\nexit 3\n");
@@ -34,7 +34,7 @@ class HeldShellTest {
           .exits(7);
       user.pim("build", "shell", build, "--", "cat", "/etc/app-wrote").exits(0).notSaying("of me");
       requireNoShell(user, build);
-      assertEquals(disks, workDisks(user, build), "the failed disk is as it was");
+      assertEquals(disks, workDisks(user, build), "the failed disk is unchanged");
 
       refusesASecondAndOutlivesAKilledOne(user, build);
       endsOnASignal(user, build);
@@ -59,7 +59,7 @@ class HeldShellTest {
         .exits(1)
         .saying("is open already", "process " + first.process().pid());
     first.process().destroyForcibly().waitFor();
-    assertFalse(user.processesNaming(build + "-shell").isEmpty(), "its machine runs on");
+    assertFalse(user.processesNaming(build + "-shell").isEmpty(), "its machine keeps running");
 
     user.pim("build", "shell", build, "--", "cat", "/etc/app-wrote").exits(0);
     requireNoShell(user, build);
@@ -73,7 +73,7 @@ class HeldShellTest {
   }
 
   @Test
-  void showsAnImageThatWasNotGoodEnoughAsAnInstance() throws Exception {
+  void showsAnImageThatFailedVerificationAsAnInstance() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       user.write("verifications.d/default.sh", "#!/bin/sh\necho not good enough\nexit 1\n");
       user.pim("build", "run", "tiny").exits(3).saying("not good enough", "pim build shell");
@@ -91,7 +91,7 @@ class HeldShellTest {
   }
 
   @Test
-  void saysThatNothingIsInstalledYet() throws Exception {
+  void reportsThatNothingIsInstalledYet() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       String preseed = "preseeds.d/default.cfg.erb";
       user.write(preseed, user.read(preseed).replace("/dev/vda", "/dev/vdz"));

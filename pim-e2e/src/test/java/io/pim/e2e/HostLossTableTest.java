@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A host burns down at each step of a build; the other one continues. Prints a table. */
+/** A host is lost at each step of a build; the other one continues. Prints a table. */
 @Tag("long")
 class HostLossTableTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -38,7 +38,7 @@ class HostLossTableTest {
         "flatten",
         "verify"
       })
-  void theBuildEndsElsewhere(String step) throws Exception {
+  void theBuildEndsOnTheOtherHost(String step) throws Exception {
     try (LossyFleet fleet = LossyFleet.start(folder)) {
       fleet.gate.open();
       String build;

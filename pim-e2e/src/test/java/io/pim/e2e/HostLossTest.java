@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A host is lost in the middle of a build. Another one, which has none of its files, continues from
- * the layers in the store; the lost one comes back and cleans up.
+ * the layers in the store; the lost one returns and cleans up.
  */
 class HostLossTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -27,7 +27,7 @@ class HostLossTest {
   @TempDir Path folder;
 
   @Test
-  void aBuildWhoseHostBurnsDownGoesOnElsewhere() throws Exception {
+  void aBuildContinuesOnAnotherHostAfterALoss() throws Exception {
     try (LossyFleet fleet = LossyFleet.start(folder)) {
       String build;
       try (RunningWorker lost = RunningWorker.start(fleet.first, PIM)) {
@@ -48,12 +48,12 @@ class HostLossTest {
   }
 
   /**
-   * The first host cannot reach the service for a while, and its machine runs on. It must not
-   * disturb the build when it is back.
+   * The first host cannot reach the service for a while, and its machine keeps running. It must not
+   * disturb the build after it returns.
    */
   @Test
   @Tag("long")
-  void aHostThatWasCutOffDoesNotFightTheNewOne() throws Exception {
+  void aHostThatWasCutOffDoesNotDisturbTheNewOne() throws Exception {
     try (LossyFleet fleet = LossyFleet.start(folder);
         RunningWorker lost = RunningWorker.start(fleet.first, PIM)) {
       String build = fleet.underWay(lost);
@@ -61,7 +61,7 @@ class HostLossTest {
       try (RunningWorker worker = RunningWorker.start(fleet.second, PIM)) {
         awaitTakeOver(fleet, build, worker);
         List<Long> machines = fleet.first.processesNaming(build);
-        assertFalse(machines.isEmpty(), "the machine of the lost host runs on");
+        assertFalse(machines.isEmpty(), "the lost host's machine keeps running");
         fleet.gate.open();
         lost.goOn();
         awaitNothingLeft(fleet.first, build, lost);

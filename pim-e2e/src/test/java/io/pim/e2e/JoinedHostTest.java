@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A second host joins: under real systemd, in a VM of PIM's own Debian image, the worker is
+ * A second host joins: in a VM of PIM's own Debian image with real systemd, the worker is
  * installed, killed, updated and removed.
  */
 @Tag("long")
@@ -23,7 +23,7 @@ class JoinedHostTest {
   private static final String PIM = "/srv/pim/bin/pim";
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  /** Starts a process that is named like a virtual machine, in the worker's control group. */
+  /** Starts a process with the name of a VM in the worker's control group. */
   private static final String MACHINE =
       """
       cp /bin/sleep /usr/local/bin/qemu-stand-in
@@ -98,7 +98,7 @@ class JoinedHostTest {
   private static void machinesOutliveTheWorker(JoiningGuest guest) throws Exception {
     guest.root(MACHINE).exits(0);
     String machine = machine(guest);
-    assertFalse(machine.isEmpty(), "the stand-in of a machine runs");
+    assertFalse(machine.isEmpty(), "the stand-in for a machine runs");
     String pid = mainPid(guest);
     guest.root("kill -KILL " + pid).exits(0);
     Waiting.until(
@@ -106,9 +106,9 @@ class JoinedHostTest {
         () -> !mainPid(guest).equals(pid) && !mainPid(guest).equals("0"),
         () -> true,
         () -> "systemd starts no new worker");
-    assertEquals(machine, machine(guest), "it outlives a worker that is killed");
+    assertEquals(machine, machine(guest), "it outlives a killed worker");
     guest.root("systemctl restart pim-worker").exits(0);
-    assertEquals(machine, machine(guest), "it outlives a worker that is restarted");
+    assertEquals(machine, machine(guest), "it outlives a restarted worker");
   }
 
   private static void isUpdated(JoiningGuest guest) throws Exception {
@@ -136,7 +136,7 @@ class JoinedHostTest {
     guest.root(PIM + " worker uninstall").exits(0).saying("not installed here");
   }
 
-  /** Everything that a worker may leave, one path a line. */
+  /** All files that a worker may leave, one path per line. */
   private static String files(JoiningGuest guest) throws Exception {
     return guest
         .root(

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A VM of PIM's own Debian image, in which systemd runs and a worker is installed, over SSH. */
+/** A VM of PIM's own Debian image with systemd, in which a worker is installed over SSH. */
 final class JoiningGuest {
-  /** The guest's way to this machine's loopback: QEMU's user network. */
+  /** The guest's address of this machine's loopback, in QEMU's user network. */
   static final String THIS_MACHINE = "10.0.2.2";
 
   private static final Path JAVA = Path.of(System.getProperty("java.home"));
@@ -22,7 +22,7 @@ final class JoiningGuest {
   private final List<String> ssh;
 
   /**
-   * A VM that runs.
+   * A running VM.
    *
    * @param login its user, who may use sudo
    */
@@ -59,12 +59,12 @@ final class JoiningGuest {
     root("ln -sf " + GUEST_JAVA + "/bin/java /usr/bin/java && java -version").exits(0);
   }
 
-  /** Puts a file into the guest, readable by root only. */
+  /** Puts a file into the guest that only root can read. */
   void put(Path file, String path) throws IOException, InterruptedException {
     run(file, "umask 077; cat >" + path).exits(0);
   }
 
-  /** Runs a shell text as root. */
+  /** Runs shell commands as root. */
   Said root(String script) throws IOException, InterruptedException {
     return run(Path.of("/dev/null"), script);
   }
@@ -84,7 +84,7 @@ final class JoiningGuest {
     Path out = Files.createTempFile(user.home(), "out", "");
     Path err = Files.createTempFile(user.home(), "err", "");
     List<String> argv = new ArrayList<>(ssh);
-    // The shell over there takes the text as one word.
+    // The guest's shell takes the text as one word.
     argv.add("sudo sh -c '" + script.replace("'", "'\\''") + "'");
     int exit =
         new ProcessBuilder(argv)

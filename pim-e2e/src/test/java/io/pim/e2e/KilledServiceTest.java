@@ -28,7 +28,8 @@ class KilledServiceTest {
 
       long server = pid(user, "server.json");
       long worker = pid(user, "worker.json");
-      // Right after each other: the command notices a death within 50 ms, and reports what it sees.
+      // One right after the other: the command notices a death within 50 ms, and reports what it
+      // sees.
       kill(server);
       kill(worker);
       long killed = System.nanoTime();

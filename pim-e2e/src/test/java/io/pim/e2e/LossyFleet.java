@@ -98,13 +98,13 @@ final class LossyFleet implements AutoCloseable {
   }
 
   /**
-   * Makes the service give up on the first host sooner than after the usual five minutes: updates
-   * the activities that wait for it, as an operator could.
+   * Makes the service give up on the first host before the usual five minutes: updates the
+   * activities that wait for it, as an operator could.
    */
   void giveUpSoon() throws Exception {
     JsonNode workflow = Json.mapper().readTree(temporal("workflow", "describe", "-o", "json"));
     for (JsonNode activity : workflow.path("pendingActivities")) {
-      // It may have ended meanwhile; then this fails, and is called again.
+      // The activity may have ended in the meantime; then this fails, and is called again.
       String unused =
           temporal(
               "activity",

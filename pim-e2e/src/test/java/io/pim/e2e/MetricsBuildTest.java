@@ -30,7 +30,7 @@ class MetricsBuildTest {
   private static final Pattern METRIC = Pattern.compile("\\b(?:pim|temporal)_[a-z0-9_]+");
 
   @Test
-  void dashboardShowsWhatAWorkerServes() throws Exception {
+  void theDashboardShowsOnlyMetricsThatAWorkerServes() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       ListenAddress address = FreePort.address();
       Path own = Files.createDirectories(user.home().resolve(".config/pim"));
@@ -72,7 +72,7 @@ class MetricsBuildTest {
       Set<String> shown = metricsOfDashboard();
       assertTrue(shown.size() > 15, shown.toString());
       shown.removeAll(end.names());
-      assertEquals(Set.of(), shown, "the dashboard shows nothing that a worker does not serve");
+      assertEquals(Set.of(), shown, "the dashboard shows only metrics that a worker serves");
       user.isSatisfied();
     }
   }
@@ -90,7 +90,7 @@ class MetricsBuildTest {
           try {
             last.add(Scrape.of(address));
           } catch (HttpTimeoutException e) {
-            // The machine is busy, and the next scrape may be in time.
+            // The machine may be busy, and the next scrape in time.
             return false;
           }
           return condition.test(last.get(last.size() - 1));

@@ -16,15 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * This PIM and the one of the last release on one Temporal service: commands and workers of
- * different versions work together, and a worker is replaced by one of another version while a
- * build is under way.
+ * This PIM and the last release's on one Temporal service: commands and workers of different
+ * versions work together, and a worker of another version replaces a worker while a build runs.
  */
 @Tag("long")
 class MixedVersionsTest {
   private static final Path NEW = PimUser.ROOT.resolve("bin/pim");
 
-  /** The code by which Temporal's SDK reports a history that does not fit its workflow code. */
+  /** The code with which Temporal's SDK reports a history that does not match its workflow code. */
   private static final String NOT_FOR_THIS_VERSION = "TMPRL1100";
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -59,7 +58,7 @@ class MixedVersionsTest {
   }
 
   @Test
-  void aBuildContinuesOverAnUpgradeOfItsWorker() throws Exception {
+  void aBuildContinuesThroughAnUpgradeOfItsWorker() throws Exception {
     try (SharedServer server = SharedServer.start(folder);
         PimUser user = PimUser.withTiny()) {
       user.variables(server.variables());
@@ -76,8 +75,8 @@ class MixedVersionsTest {
   }
 
   /**
-   * An older worker may not be able to continue a build that a newer one has begun. It must leave
-   * the build as it is, so that the newer one can continue it when it is back.
+   * An older worker may be unable to continue a build that a newer one has begun. It must leave the
+   * build alone, so that the newer one can continue it later.
    */
   @Test
   void aBuildSurvivesAReturnToTheOlderVersion() throws Exception {
@@ -106,7 +105,7 @@ class MixedVersionsTest {
     }
   }
 
-  /** On a laptop the upgrade is one command. */
+  /** On a laptop, one command does the upgrade. */
   @Test
   void upReplacesTheWorkerOfAnotherVersion() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
@@ -129,18 +128,18 @@ class MixedVersionsTest {
         String build = user.newestBuild();
         assertEquals("done", state(user, build));
         user.requireNothingLeft(build);
-        // The other side reads this side's files.
+        // Each side reads the other side's files.
         user.uses(worker);
         assertEquals("done", state(user, build));
         user.pim("build", "logs", build).exits(0).saying("base runs as root");
         user.pim("image", "list").exits(0).saying(build);
-        assertTrue(running.isAlive(), "the worker did all of it");
+        assertTrue(running.isAlive(), "the first worker ran the complete build");
       }
       user.isSatisfied();
     }
   }
 
-  /** Starts a build and returns its id when its first script runs in the guest. */
+  /** Starts a build, and returns its ID when its first script runs in the guest. */
   private static String underWay(PimUser user, Supplier<Boolean> alive) throws Exception {
     user.write("scripts.d/base.sh", user.read("scripts.d/base.sh") + "sleep 20\n");
     user.pim("build", "run", "tiny", "--detach").exits(0);

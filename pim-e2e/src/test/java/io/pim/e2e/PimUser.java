@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * A person with a home, a configuration folder, and the built pim of this checkout. The machine's
- * own PIM is not touched. If a test fails, the home is kept as evidence.
+ * own PIM is untouched. If a test fails, the home stays as evidence.
  */
 public final class PimUser implements AutoCloseable {
   public static final Path ROOT =
@@ -41,9 +41,9 @@ public final class PimUser implements AutoCloseable {
     this.folder = home.resolve("config");
   }
 
-  /** A person whose folder is a copy of one of this checkout. */
+  /** A person whose folder is a copy of one in this checkout. */
   static PimUser with(Path configuration) throws IOException {
-    // The path is short, because sockets are in it.
+    // The path is short, because sockets lie in it.
     PimUser user = new PimUser(Files.createTempDirectory("pim"));
     copy(configuration, user.folder);
     return user;
@@ -56,7 +56,7 @@ public final class PimUser implements AutoCloseable {
     return user;
   }
 
-  /** A person with the demo's folder, whose only ISO is this one. */
+  /** A person with the demo's folder and this file as its only ISO. */
   static PimUser withDemo(Path iso) throws IOException, InterruptedException {
     PimUser user = new PimUser(Files.createTempDirectory("pim"));
     Process made =
@@ -70,7 +70,7 @@ public final class PimUser implements AutoCloseable {
     return user;
   }
 
-  /** Puts an ISO of installer/make-iso.sh into the catalog. */
+  /** Puts an ISO made by installer/make-iso.sh into the catalog. */
   public void addIso(String key, Path iso) throws IOException {
     String digest = Files.readString(Path.of(iso + ".sha256")).substring(0, 64);
     write("isos.d/" + key + ".yml", catalogEntry(key, iso, digest));
@@ -180,7 +180,7 @@ public final class PimUser implements AutoCloseable {
     environment.put("PIM_JAVA_OPTS", "-Duser.home=" + home);
   }
 
-  /** The only build there is, or the newest. The server lists a build a moment after its start. */
+  /** The newest build. The server lists a build a moment after its start. */
   String newestBuild() throws IOException, InterruptedException {
     JsonNode builds = pim("build", "list", "-o", "json").exits(0).json();
     for (int more = 0; builds.isEmpty() && more < 30; more++) {
@@ -217,7 +217,7 @@ public final class PimUser implements AutoCloseable {
   }
 
   /**
-   * This user's processes only: builds that other tests start in the same second have the same
+   * Only this user's processes: builds that other tests start in the same second have the same
    * names.
    */
   public List<Long> processesNaming(String text) {
@@ -243,7 +243,7 @@ public final class PimUser implements AutoCloseable {
     }
   }
 
-  /** Marks the test as passed, so that the home need not be kept. */
+  /** Marks the test as passed, so that the home is removed. */
   public void isSatisfied() {
     satisfied = true;
   }
@@ -265,7 +265,7 @@ public final class PimUser implements AutoCloseable {
     }
   }
 
-  /** Prints the logs, because in CI the machine is removed after the test. */
+  /** Prints the logs, because CI removes the machine after the test. */
   private void printLogs() throws IOException {
     if (Files.exists(builds())) {
       try (Stream<Path> tree = Files.walk(builds())) {

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The folder of a person who has used the Ruby PIM for years, as it is, on a real Debian 12. No
- * file of it knows this PIM: the only login is the user's password.
+ * The unchanged folder of a person who has used the Ruby PIM for years, on a real Debian 12. None
+ * of its files knows this PIM: the only login is the user's password.
  */
 @Tag("long")
 class RubyFolderTest {
   private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGlzbm9rZXk= me@desk\n";
 
   @Test
-  void buildsAsItIs() throws Exception {
+  void buildsUnchanged() throws Exception {
     HttpServer keys =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     keys.createContext(
@@ -34,7 +34,7 @@ class RubyFolderTest {
       user.addIso(
           "debian-13.99.0-amd64-netinst",
           PimUser.ROOT.resolve("build/isos/pim-debian-12-amd64-netinst.iso"));
-      // The parts that only this person has: the keys, and a check of the result.
+      // Only this person has these parts: the keys, and a check of the result.
       user.write(
           "profiles.d/zz-me.yml",
           "desktop: {authorized_keys_url: 'http://10.0.2.2:%d/me.keys'}\n"

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A worker that a person runs by {@code pim worker run}, until it is closed. */
+/** A worker that a person starts with {@code pim worker run}, until it is closed. */
 final class RunningWorker implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -20,7 +20,7 @@ final class RunningWorker implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it takes work.
+   * Starts a worker, and waits until it takes work.
    *
    * @param program the bin/pim of its version
    */
@@ -44,7 +44,7 @@ final class RunningWorker implements AutoCloseable {
     }
   }
 
-  /** Keeps it alive but inactive: it neither answers nor notices anything. */
+  /** Keeps the worker alive but inactive: it neither answers nor notices anything. */
   void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
@@ -61,7 +61,7 @@ final class RunningWorker implements AutoCloseable {
         .waitFor();
   }
 
-  /** Stops it as a service manager does. */
+  /** Stops the worker as a service manager does. */
   @Override
   public void close() {
     process.destroy();

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Temporal server that no PIM starts or stops, as a team has one. */
+/** A Temporal server that no PIM starts or stops, like a team's. */
 public final class SharedServer implements AutoCloseable {
   private final Process process;
   private final int port;
@@ -24,7 +24,9 @@ public final class SharedServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts one and waits until it answers. Skips the test if there is no {@code temporal}. */
+  /**
+   * Starts a server, and waits until it answers. Skips the test if there is no {@code temporal}.
+   */
   public static SharedServer start(Path folder) throws Exception {
     Optional<Path> program = Tools.of(System.getenv()).find("temporal");
     assumeTrue(program.isPresent(), "there is no temporal on PATH");
@@ -70,7 +72,7 @@ public final class SharedServer implements AutoCloseable {
     return port;
   }
 
-  /** The environment variables that select it. */
+  /** The environment variables that select this server. */
   Map<String, String> variables() {
     return Map.of("TEMPORAL_ADDRESS", "127.0.0.1:" + port);
   }

@@ -37,7 +37,7 @@ class StoreTest {
   }
 
   @Test
-  void anImageReachesAnotherMachineByItself() throws Exception {
+  void anImageReachesAnotherMachineThroughTheStore() throws Exception {
     Optional<DockerRegistry> started = DockerRegistry.start(folder);
     assumeTrue(started.isPresent(), "this machine has no docker-registry");
     try (DockerRegistry registry = started.get();

@@ -72,7 +72,7 @@ class TinyBuildTest {
 
   @Test
   @Order(2)
-  void buildsAnImageOnAMachineThatHasNothingSetUp() throws Exception {
+  void buildsAnImageOnAMachineWithoutSetup() throws Exception {
     user.pim("build", "run", "tiny")
         .exits(0)
         .saying("Temporal server started", "Worker started", "verify done", "image tiny-x86_64-");
@@ -87,7 +87,7 @@ class TinyBuildTest {
     assertEquals("done", build.get("state").asText());
     String log = user.log(user.newestBuild());
     assertTrue(log.contains("the scripts ran once each, in order"), log);
-    assertTrue(log.contains("accelerator:"), "the build says which accelerator, and why");
+    assertTrue(log.contains("accelerator:"), "the build reports the accelerator, and why");
     user.requireNothingLeft(user.newestBuild());
     passed++;
   }
@@ -120,7 +120,7 @@ class TinyBuildTest {
 
   @Test
   @Order(5)
-  void runsOnlyWhatAnEditReaches() throws Exception {
+  void runsOnlyTheStepsThatAnEditChanges() throws Exception {
     user.write("scripts.d/app.sh", user.read("scripts.d/app.sh") + "echo edited\n");
 
     user.pim("build", "run", "tiny").exits(0).saying("image tiny-x86_64-");
@@ -138,7 +138,7 @@ class TinyBuildTest {
 
   @Test
   @Order(6)
-  void doesItAllAgainWhenForced() throws Exception {
+  void repeatsEverythingIfForced() throws Exception {
     user.pim("build", "run", "tiny", "--force").exits(0).saying("image tiny-x86_64-");
 
     JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
@@ -149,18 +149,18 @@ class TinyBuildTest {
     passed++;
   }
 
-  /** {@link VmTest} has the cases with several starts. */
+  /** {@link VmTest} covers several starts. */
   @Test
   @Order(7)
   void runsAVmOfTheImage() throws Exception {
     VmVisit visit = new VmVisit(user);
     try {
       visit.runsInTheBackground();
-      visit.isReachedByAPort();
-      visit.takesAndGivesFiles();
+      visit.isReachableOnAPort();
+      visit.copiesFilesInBothDirections();
       visit.keepsItsImage();
       visit.hasAConsole();
-      visit.isFoundDead();
+      visit.isReportedDead();
       visit.leavesNothing();
       passed++;
     } finally {
@@ -170,7 +170,7 @@ class TinyBuildTest {
 
   @Test
   @Order(8)
-  void verifiesTheImageAgainAndOneMadeElsewhere() throws Exception {
+  void verifiesTheImageAgainAndAForeignOne() throws Exception {
     String name = user.newestBuild();
     JsonNode verdict = user.pim("image", "verify", name, "-o", "json").exits(0).json();
     assertTrue(verdict.get("sound").asBoolean());
@@ -190,7 +190,7 @@ class TinyBuildTest {
 
   @Test
   @Order(9)
-  void laysFilesBeforeTheScripts() throws Exception {
+  void writesFilesBeforeTheScripts() throws Exception {
     user.write("files.d/tiny/etc/motd", "laid\n");
     user.write("files.d/tiny/usr/local/bin/hello", "#!/bin/sh\necho hello from a file\n");
     user.write("files.d/tiny.yml", "usr/local/bin/hello: {mode: \"0755\"}\n");
@@ -217,10 +217,10 @@ class TinyBuildTest {
     passed++;
   }
 
-  /** The worker is killed when the script has asked for its reboot. */
+  /** The worker is killed when the script has requested its reboot. */
   @Test
   @Order(10)
-  void rebootsTheGuestWhenAScriptAsksForIt() throws Exception {
+  void rebootsTheGuestWhenAScriptRequestsIt() throws Exception {
     user.write(
         "scripts.d/app.sh",
         """
@@ -254,7 +254,7 @@ class TinyBuildTest {
     passed++;
   }
 
-  /** The log of the newest build, without asking the service; empty until there is one. */
+  /** The log of the newest build, without a query to the service; empty until there is one. */
   private String log() {
     try (var builds = Files.list(user.builds())) {
       Path newest = builds.max(Comparator.naturalOrder()).orElseThrow().resolve("build.log");

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A VM over several starts, from an image of the tiny ISO. {@link TinyBuildTest} has its first
+ * A VM over several starts, from an image of the tiny ISO. {@link TinyBuildTest} covers its first
  * start, {@link DebianBuildTest} the guest agent and cloud-init.
  */
 @Tag("long")
 class VmTest {
   @Test
-  void livesAndDies() throws Exception {
+  void staysIntactOverSeveralStarts() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       user.pim("build", "run", "tiny").exits(0);
       Path image =
@@ -28,22 +28,22 @@ class VmTest {
       VmVisit visit = new VmVisit(user);
       try {
         visit.runsInTheBackground();
-        tellsWhatItCannotDo(user);
-        visit.isFoundDead();
+        reportsWhatItCannotDo(user);
+        visit.isReportedDead();
         user.pim("vm", "start", "web").exits(0).saying("VM web runs");
-        keepsItsDiskOverAStop(user);
+        keepsItsDiskAfterAStop(user);
         refusesAnotherImage(user, image);
         assertEquals(before, Sha256.ofFile(image), "nothing writes to an image");
         visit.leavesNothing();
       } finally {
         user.pim("vm", "rm", "--force", "web");
       }
-      throwsAwayWhatWasToGo(user);
+      removesItsFilesWhenRemoved(user);
       user.isSatisfied();
     }
   }
 
-  private static void tellsWhatItCannotDo(PimUser user) throws Exception {
+  private static void reportsWhatItCannotDo(PimUser user) throws Exception {
     user.pim("vm", "port", "web", "--add", "0:80").exits(2);
     user.pim("vm", "run", "tiny", "--name", "web").exits(1).saying("VM 'web' already exists");
     user.pim("vm", "create", "tiny", "--name", "other").exits(0);
@@ -57,10 +57,11 @@ class VmTest {
     user.pim("vm", "run", "tiny", "--disk", "1M").exits(1).saying("smaller than the image's");
     user.pim("vm", "run", "tiny", "--net", "bridge:pim-none").exits(1).saying("no bridge");
     user.pim("vm", "run", "tiny", "--accel", "hvf").exits(1).saying("--accel tcg");
-    assertEquals(1, user.pim("vm", "list", "-a", "-o", "json").json().size(), "no half is left");
+    assertEquals(
+        1, user.pim("vm", "list", "-a", "-o", "json").json().size(), "no half-made VM is left");
   }
 
-  private static void keepsItsDiskOverAStop(PimUser user) throws Exception {
+  private static void keepsItsDiskAfterAStop(PimUser user) throws Exception {
     user.pim("vm", "ssh", "web", "--", "sh", "-c", "echo kept > note; sync").exits(0);
     user.pim("vm", "stop", "web").exits(0).saying("has shut down");
     assertEquals(0, user.pim("vm", "list", "-o", "json").json().size());
@@ -83,7 +84,7 @@ class VmTest {
     Files.setLastModifiedTime(image, time);
   }
 
-  private static void throwsAwayWhatWasToGo(PimUser user) throws Exception {
+  private static void removesItsFilesWhenRemoved(PimUser user) throws Exception {
     user.pim("vm", "run", "tiny", "--rm", "--no-wait").exits(0).saying("VM tiny-1 runs");
     user.pim("vm", "stop", "--force", "tiny-1").exits(0).saying("removed");
     user.pim("vm", "list", "-a").saying("no VMs");

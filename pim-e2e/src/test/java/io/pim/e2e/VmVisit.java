@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The actions of a person with one VM of the tiny image, in this order. */
+/** A person's actions with one VM of the tiny image, in this order. */
 final class VmVisit {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -44,7 +44,7 @@ final class VmVisit {
     }
   }
 
-  void isReachedByAPort() throws Exception {
+  void isReachableOnAPort() throws Exception {
     int free = freePort();
     user.pim("vm", "port", "web", "--add", free + ":22").exits(0).saying("127.0.0.1:" + free);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), free)) {
@@ -54,7 +54,7 @@ final class VmVisit {
     }
     user.pim("vm", "port", "web", "--add", free + ":80").exits(1).saying("forwarded already");
     JsonNode left = user.pim("vm", "port", "web", "--remove", "" + free, "-o", "json").json();
-    assertEquals(1, left.size(), "that of SSH stays");
+    assertEquals(1, left.size(), "the port for SSH stays");
   }
 
   private static int freePort() throws IOException {
@@ -63,7 +63,7 @@ final class VmVisit {
     }
   }
 
-  void takesAndGivesFiles() throws Exception {
+  void copiesFilesInBothDirections() throws Exception {
     Path folder = Files.createTempDirectory("copies");
     Path tree = Files.createDirectories(folder.resolve("tree/below"));
     byte[] bytes = new byte[300_000];
@@ -102,7 +102,8 @@ final class VmVisit {
       awaitText(console, out, "login:");
       user.pim("vm", "console", "web").exits(1).saying("somebody already uses the console");
       type(keys, "\u001d");
-      assertTrue(console.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it has not detached");
+      assertTrue(
+          console.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "the console did not detach");
     } finally {
       console.destroyForcibly();
     }
@@ -112,7 +113,7 @@ final class VmVisit {
     Files.delete(err);
   }
 
-  void isFoundDead() throws Exception {
+  void isReportedDead() throws Exception {
     long pid = user.pim("vm", "show", "web", "-o", "json").json().at("/vm/pid").asLong();
     ProcessHandle qemu = ProcessHandle.of(pid).orElseThrow();
     assertTrue(qemu.destroyForcibly());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for conditions that no event reports, such as a text in a file of another program. */
+/** Waits for conditions that no event reports, such as a text in another program's file. */
 public final class Waiting {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration CLOSE_LOOK = Duration.ofMillis(10);
@@ -20,7 +20,7 @@ public final class Waiting {
    * Waits until a condition holds.
    *
    * @param alive whether the condition may still come true; if not, it must hold now
-   * @param evidence the text to show if it never does
+   * @param evidence the text to show if it never holds
    */
   public static void until(
       Duration limit, Condition condition, Supplier<Boolean> alive, Supplier<String> evidence)
@@ -28,7 +28,7 @@ public final class Waiting {
     until(LOOK, limit, condition, alive, evidence);
   }
 
-  /** As above, for a condition that may hold for only a few milliseconds. */
+  /** The same for a condition that may hold for only a few milliseconds. */
   public static void closely(
       Duration limit, Condition condition, Supplier<Boolean> alive, Supplier<String> evidence)
       throws Exception {

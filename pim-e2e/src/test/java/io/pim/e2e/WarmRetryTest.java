@@ -19,10 +19,10 @@ class WarmRetryTest {
   private static final String RAN = "/etc/pim-scripts-run";
 
   @Test
-  void theImageIsTheSameWhetherAGuestWentOnOrWasBooted() throws Exception {
+  void theImageIsTheSameWithAndWithoutAWarmCheckpoint() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       String good = user.read("scripts.d/app.sh");
-      // This value is in memory only.
+      // This value is only in memory.
       user.write("scripts.d/base.sh", user.read("scripts.d/base.sh") + "echo on >/run/warm\n");
       user.write("scripts.d/app.sh", "#!/bin/sh\nexit 3\n");
       user.pim("build", "run", "tiny").exits(3);
@@ -51,7 +51,7 @@ class WarmRetryTest {
     }
   }
 
-  /** The contents of an image's file systems. */
+  /** The contents of the file systems in an image. */
   private record FinishedTree(List<String> faults, List<String> ran, List<String> paths) {
     static FinishedTree of(Path image) throws Exception {
       FinishedTree found =

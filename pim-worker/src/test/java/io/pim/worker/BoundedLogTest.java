@@ -48,9 +48,9 @@ class BoundedLogTest {
     assertFalse(Files.exists(aside));
   }
 
-  /** The writer does not notice: it keeps the same file open. */
+  /** The writer does not notice, because it keeps the same file open. */
   @Test
-  void boundsALogThatGrows() throws Exception {
+  void limitsAGrowingLog() throws Exception {
     try (OutputStream writer = new FileOutputStream(file.toFile(), true)) {
       for (int round = 0; round < 20; round++) {
         print(writer, round * 150, (round + 1) * 150);
@@ -63,11 +63,11 @@ class BoundedLogTest {
 
     assertEquals("line 3000\n", Files.readString(file));
     assertTrue(Files.readString(aside).endsWith("line 2999\n"));
-    assertEquals(LIMIT, Files.size(aside), "as much as there may be of what came before");
+    assertEquals(LIMIT, Files.size(aside), "the older part has the maximum size");
   }
 
   @Test
-  void boundsALogThatCannotBeRotated() throws Exception {
+  void limitsALogThatCannotBeRotated() throws Exception {
     Files.createDirectories(aside.resolve("in the way"));
     Files.writeString(file, "x".repeat(LIMIT + 1));
 

@@ -16,8 +16,8 @@ import java.util.function.ToLongFunction;
  * The facts in a build's history, by the server's clock.
  *
  * @param events without those of workflow tasks that a busy machine had to repeat
- * @param host the queue of the host that did it
- * @param asked when it asked for a slot
+ * @param host the queue of the build's host
+ * @param asked when it requested a slot
  * @param claimed when a host began to give it one
  * @param freed when the host had it back
  */

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Timeout;
 /** Claims of builds that may be on another host. */
 @Timeout(300)
 class ClaimsOfOtherHostsTest extends OrphanedClaimsFixture {
-  /** This host was cut off for so long that the build was placed on another one. */
+  /** This host was cut off for so long that the build moved to another one. */
   @Test
-  void cleansUpABuildThatWentToAnotherHost() throws Exception {
+  void cleansUpABuildThatMovedToAnotherHost() throws Exception {
     BuildFolder build = folders.build(BUILD.text());
     Files.createDirectories(build.root());
     Files.writeString(build.sshKey(), "key");
@@ -27,9 +27,11 @@ class ClaimsOfOtherHostsTest extends OrphanedClaimsFixture {
     assertFalse(Files.exists(build.sshKey()));
   }
 
-  /** Anybody who reaches the service can write search attributes; the build itself is here. */
+  /**
+   * Anybody who reaches the service can write search attributes; the build itself is on this host.
+   */
   @Test
-  void doesNotBelieveSearchAttributesAboutTheHost() throws Exception {
+  void doesNotTrustSearchAttributesAboutTheHost() throws Exception {
     work("nobody", OnHost1.class);
     start(memo(BUILD), on("host2"));
 
@@ -56,9 +58,9 @@ class ClaimsOfOtherHostsTest extends OrphanedClaimsFixture {
     assertEquals(List.of(BUILD), slots.holders());
   }
 
-  /** Asking about a build takes a moment, in which it may come here, or come back. */
+  /** The check of a build takes a moment, in which the build may arrive, or return. */
   @Test
-  void leavesABuildAloneThatClaimsASlotMeanwhile() throws Exception {
+  void leavesABuildAloneThatClaimsASlotDuringTheCheck() throws Exception {
     BuildFolder build = folders.build(BUILD.text());
     Files.createDirectories(build.root());
     Files.writeString(build.sshKey(), "key");
@@ -66,11 +68,11 @@ class ClaimsOfOtherHostsTest extends OrphanedClaimsFixture {
     work("nobody", OnHost2.class);
     start(memo(BUILD), on("host2"));
 
-    orphans(askedInTheMomentOf(() -> slots.tryClaim(BUILD))).cleanUp();
+    orphans(actingOnEachCall(() -> slots.tryClaim(BUILD))).cleanUp();
 
     assertEquals(List.of(BUILD), slots.holders());
     assertTrue(Files.exists(build.sshKey()));
-    // This time nothing has changed.
+    // Nothing has changed this time.
     cleanUpUntilNobodyHoldsASlot();
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** Claims of builds that another service may know. */
 @Timeout(300)
 class ClaimsOfOtherServicesTest extends OrphanedClaimsFixture {
-  /** A user may use the same folders with a local service now, and with a shared one then. */
+  /** A user may use the same folders with a local service first and with a shared one later. */
   @Test
   void leavesABuildOfAnotherServiceAlone() throws Exception {
     slots.release(BUILD);
@@ -34,7 +34,9 @@ class ClaimsOfOtherServicesTest extends OrphanedClaimsFixture {
     assertTrue(Files.exists(held.sshKey()));
   }
 
-  /** The address now leads to another service, as by a tunnel, which does not know the build. */
+  /**
+   * The address now reaches another service, as through a tunnel, which does not know the build.
+   */
   @Test
   void leavesABuildAloneWhenAnotherServiceAnswersAtTheAddress() throws Exception {
     slots.release(BUILD);
@@ -52,9 +54,9 @@ class ClaimsOfOtherServicesTest extends OrphanedClaimsFixture {
     assertEquals(List.of(), slots.holders());
   }
 
-  /** The other service answered the check itself. */
+  /** The other service itself answered the check. */
   @Test
-  void leavesABuildAloneWhenTheServiceChangesMeanwhile() throws Exception {
+  void leavesABuildAloneIfTheServiceChangesDuringTheCheck() throws Exception {
     slots.release(BUILD);
     BuildService mine = SERVICE.withNamespaceId(Optional.of("1111"));
     slots(mine).tryClaim(BUILD);

@@ -1,7 +1,7 @@
 package io.pim.worker;
 
 /**
- * The storage and the work of PostgreSQL.
+ * The storage that PostgreSQL uses, and its work.
  *
  * @param bytes of Temporal's two databases on the disk, indexes included
  * @param log bytes of the write-ahead log so far

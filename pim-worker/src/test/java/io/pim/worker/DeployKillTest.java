@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Deployments to a folder by a worker that is killed as soon as each state can be seen: a real
- * server, a real worker in a process of its own, real files.
+ * Deployments to a folder by a worker that is killed as soon as each state is visible: a real
+ * server, a real worker in its own process, real files.
  */
 @Tag("temporal")
 @Timeout(600)
@@ -106,7 +106,7 @@ class DeployKillTest {
     return stub;
   }
 
-  /** Starts a worker, and kills it once something can be seen. */
+  /** Starts a worker, and kills it when a condition holds. */
   private void killOnce(String what, Callable<Boolean> seen) throws Exception {
     Process worker = OtherWorker.start(server, IDENTITY, folder);
     try {
@@ -169,7 +169,7 @@ class DeployKillTest {
   }
 
   @Test
-  void aDeploymentWhoseWorkerIsKilledAtEveryStepEndsRight() throws Exception {
+  void aDeploymentSurvivesAKillOfItsWorkerAtEveryStep() throws Exception {
     WorkflowStub first = begin(request(1));
     withWorker(() -> result(first));
     DeployRequest request = request(2);
@@ -183,7 +183,7 @@ class DeployKillTest {
     killOnce(
         "a byte", () -> Files.exists(whole(2)) || (Files.exists(image) && Files.size(image) > 0));
     killOnce("the upload", () -> Files.exists(whole(2)) || Files.exists(facts));
-    assertTrue(isCurrent(1) || Files.exists(whole(2)), "users get the old one until then");
+    assertTrue(isCurrent(1) || Files.exists(whole(2)), "users get the old image until then");
     killOnce("the whole", () -> Files.exists(whole(2)));
     killOnce("the link", () -> isCurrent(2));
     killOnce("the record", () -> new Deployments(its).find(id(2)).isPresent());
@@ -193,7 +193,7 @@ class DeployKillTest {
     assertEquals(Optional.of(whole(2).resolve("image.qcow2").toString()), result.place());
     assertEquals(Optional.of(id(1).text()), result.previous());
     assertTrue(isCurrent(2));
-    assertEquals(expectedNames(1, 2), names(), "nothing is left over");
+    assertEquals(expectedNames(1, 2), names(), "nothing else remains");
     assertArrayEquals(
         Files.readAllBytes(its.image(request.plan().image().name())),
         Files.readAllBytes(line.resolve("current/image.qcow2")));

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** A real Temporal server, for as long as a test runs. */
+/** A real Temporal server that runs during a test. */
 final class DevServer implements AutoCloseable {
   private final Process process;
   private final ServerState state;
@@ -35,7 +35,7 @@ final class DevServer implements AutoCloseable {
     return start(folder, OptionalInt.empty());
   }
 
-  /** Starts a server in the place of one that has ended. */
+  /** Starts a server in place of one that has ended. */
   static DevServer startAt(int port, Path folder) throws Exception {
     return start(folder, OptionalInt.of(port));
   }
@@ -47,7 +47,7 @@ final class DevServer implements AutoCloseable {
             .or(() -> Tools.of(System.getenv()).find("temporal"));
     assumeTrue(program.isPresent(), "no temporal on PATH, and PIM_TEST_TEMPORAL is not set");
     Optional<DevServer> server = Optional.empty();
-    // The server also picks other ports, which somebody else may take first.
+    // The server also picks other ports, which another process may take first.
     for (int tries = 0; server.isEmpty() && tries < 5; tries++) {
       server = start(program.get(), folder, port.isPresent() ? port.getAsInt() : freePort());
     }

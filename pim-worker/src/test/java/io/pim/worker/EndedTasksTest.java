@@ -51,9 +51,9 @@ class EndedTasksTest {
         .collect(Collectors.toSet());
   }
 
-  /** As those of a build that has ended on another host, while this one was cut off. */
+  /** As those of a build that ended on another host while this one was cut off. */
   @Test
-  void removesTheTasksOfEndedRunsOnly() throws Exception {
+  void removesOnlyTheTasksOfEndedRuns() throws Exception {
     try (TaskRecords records = records()) {
       for (String run : List.of("open", "ended")) {
         records.given(task(run, ""));
@@ -69,7 +69,7 @@ class EndedTasksTest {
   }
 
   @Test
-  void asksAServiceThatDidNotAnswerAgain() throws Exception {
+  void asksAgainAfterTheServiceDidNotAnswer() throws Exception {
     try (TaskRecords records = records()) {
       records.given(task("ended", ""));
       List<Status> answers = new ArrayList<>(List.of(Status.UNAVAILABLE));

@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Simulated hosts of one service. Each has folders, a connection and a worker of its own; only the
- * process is common to all.
+ * Simulated hosts of one service. Each has its own folders, connection and worker; they share only
+ * the process.
  */
 final class Fleet implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -71,7 +71,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  /** The duration of the steps of builds. */
+  /** Sets the duration of the steps of builds. */
   Pace pace() {
     return pace;
   }
@@ -102,7 +102,7 @@ final class Fleet implements AutoCloseable {
     return all;
   }
 
-  /** Waits until builds have ended well. */
+  /** Waits until builds have succeeded. */
   void await(List<SimulatedBuild> builds) throws Exception {
     for (SimulatedBuild build : builds) {
       person()

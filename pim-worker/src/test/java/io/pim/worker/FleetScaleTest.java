@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The cost of a fleet for its service: many hosts and builds, simulated steps, the real server on
- * PostgreSQL. {@code make scale SERVER=postgresql} runs it; docs/scale.md has the figures.
+ * The cost of a fleet for its service: many hosts and builds, simulated steps, and the real server
+ * on PostgreSQL. {@code make scale SERVER=postgresql} runs it; docs/scale.md has the figures.
  */
 @Tag("long")
 @Timeout(value = 2, unit = TimeUnit.HOURS)
@@ -35,7 +35,7 @@ class FleetScaleTest {
   private static final Duration INTERVAL =
       Duration.ofSeconds(Integer.getInteger("pim.scale.interval", 60));
 
-  /** Long enough that builds under way do not end within an interval. */
+  /** Long enough that running builds do not end within an interval. */
   private static final Duration STEP = INTERVAL.dividedBy(3);
 
   private static final int MOST_EVENTS = 120;
@@ -87,7 +87,7 @@ class FleetScaleTest {
     say("one by one: it finds a slot in %s", Spread.of(times(stories, BuildStory::waited)));
   }
 
-  /** All builds at once: each slot has the next one as soon as it is free. */
+  /** All builds at once: each slot gets the next one as soon as it is free. */
   private void flood() throws Exception {
     DatabaseSize before = DatabaseSize.now(service);
     Usage used = Usage.now(service.process());
@@ -128,14 +128,14 @@ class FleetScaleTest {
     assertEquals(
         HOSTS,
         stories.stream().map(BuildStory::host).distinct().count(),
-        "each host has part in the builds");
+        "each host runs some of the builds");
   }
 
   private static final String TABLES =
       "SELECT relname, pg_total_relation_size(relid) FROM pg_stat_user_tables"
           + " ORDER BY 2 DESC LIMIT 4";
 
-  /** Each host has a build, whose steps take time, and send heartbeats. */
+  /** Each host has a build whose steps take time and send heartbeats. */
   private void underWay() throws Exception {
     fleet.pace().set(STEP);
     List<SimulatedBuild> builds = fleet.begin(fleet.hosts());
@@ -193,7 +193,7 @@ class FleetScaleTest {
     return times(stories, story -> Duration.between(story.claimed(), story.freed()));
   }
 
-  /** The times in which a host had no build, but others waited for one. */
+  /** The periods in which a host had no build although others waited for one. */
   private static List<Duration> gaps(List<BuildStory> stories) {
     Map<String, List<BuildStory>> hosts =
         stories.stream().collect(Collectors.groupingBy(BuildStory::host));
@@ -204,7 +204,7 @@ class FleetScaleTest {
       for (int next = 1; next < inOrder.size(); next++) {
         Instant freed = inOrder.get(next - 1).freed();
         Duration gap = Duration.between(freed, inOrder.get(next).claimed());
-        // The server may hear of the next claim before it hears of the end.
+        // The server may receive the next claim before the end of the build.
         gaps.add(gap.isNegative() ? Duration.ZERO : gap);
       }
     }

@@ -60,12 +60,12 @@ class FreeSlotSupplierTest {
   }
 
   @Test
-  void aFreeHostPollsOnceAtATime() throws Exception {
+  void aFreeHostHasOnePollAtATime() throws Exception {
     SlotSupplierFuture first = reserve();
     SlotSupplierFuture second = reserve();
 
     assertNotNull(first.getNow(null));
-    assertFalse(second.isDone(), "one permit is out until its claim was made");
+    assertFalse(second.isDone(), "one permit is in use until its claim is made");
     assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
 
     supplier.releaseSlot(null);
@@ -76,7 +76,7 @@ class FreeSlotSupplierTest {
   }
 
   @Test
-  void aFullHostDoesNotPollUntilASlotIsGivenBack() throws Exception {
+  void aFullHostDoesNotPollUntilASlotIsReleased() throws Exception {
     slots.tryClaim(build(1));
 
     SlotSupplierFuture waiting = reserve();
@@ -88,7 +88,7 @@ class FreeSlotSupplierTest {
   }
 
   @Test
-  void aSlotThatAnotherProcessGivesBackIsSeenAtTheNextLook() throws Exception {
+  void noticesASlotThatAnotherProcessReleased() throws Exception {
     slots.tryClaim(build(1));
     SlotSupplierFuture waiting = reserve();
     slots().release(build(1));
@@ -100,7 +100,7 @@ class FreeSlotSupplierTest {
   }
 
   @Test
-  void theClaimThatAPermitWasForMakesTheHostFull() throws Exception {
+  void theClaimOfAPermitFillsTheHost() throws Exception {
     reserve().get(60, TimeUnit.SECONDS);
     SlotSupplierFuture next = reserve();
     slots.tryClaim(build(1));
@@ -125,9 +125,9 @@ class FreeSlotSupplierTest {
     assertFalse(first.isDone() && !first.isCancelled() && !first.isCompletedExceptionally());
   }
 
-  /** The SDK itself returns a permit that it got after all. */
+  /** The SDK itself returns a permit that it received despite its abort. */
   @Test
-  void aPermitThatCameBeforeTheAbortIsGivenBack() throws Exception {
+  void returnsAPermitThatArrivedBeforeTheAbort() throws Exception {
     SlotSupplierFuture first = reserve();
     SlotPermit permit = first.abortReservation();
     if (permit != null) {
@@ -148,13 +148,13 @@ class FreeSlotSupplierTest {
     assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
     supplier.releaseSlot(null);
     slots.lookAgain();
-    assertFalse(waiting.isDone(), "a slot that is not known to be free is not offered");
+    assertFalse(waiting.isDone(), "it offers no slot unless it knows that one is free");
 
     Files.delete(claims);
     slots.lookAgain();
     assertNotNull(waiting.get(60, TimeUnit.SECONDS));
     supplier.releaseSlot(null);
-    assertNotNull(reserve().getNow(null), "no permit went to somebody who had given up");
+    assertNotNull(reserve().getNow(null), "no permit went to an abandoned wait");
   }
 
   @Test

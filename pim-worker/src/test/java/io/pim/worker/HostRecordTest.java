@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host's reports and orders, by a whole worker on a real server. */
+/** A host's reports and orders, by a complete worker on a real server. */
 @Tag("temporal")
 @Timeout(300)
 class HostRecordTest {
@@ -148,8 +148,9 @@ class HostRecordTest {
       until("it is drained", report -> report.drainedSince().isPresent());
       assertFalse(worker.health().isBroken());
     }
-    assertTrue(pending().orElseThrow().hasLastHeartbeatTime(), "a stopped host was last seen");
-    assertTrue(report().orElseThrow().drainedSince().isPresent(), "and stays as it was");
+    assertTrue(
+        pending().orElseThrow().hasLastHeartbeatTime(), "a stopped host has a last heartbeat");
+    assertTrue(report().orElseThrow().drainedSince().isPresent(), "and its state stays");
     long polls = connection.polls().count(TaskQueues.architecture(Architecture.ARM64));
 
     try (WorkerProcess next = startWorker()) {
@@ -157,7 +158,7 @@ class HostRecordTest {
       assertEquals(
           "WORKER_LOST",
           pending().orElseThrow().getLastFailure().getApplicationFailureInfo().getType(),
-          "given back, not waited for");
+          "it returns the task instead of waiting");
       until("it is drained still", report -> report.drainedSince().isPresent());
       assertEquals(polls, connection.polls().count(TaskQueues.architecture(Architecture.ARM64)));
 
@@ -171,7 +172,7 @@ class HostRecordTest {
   }
 
   @Test
-  void aKilledWorkerIsReplacedAtOnceAndFollowsTheOrderOfMeanwhile() throws Exception {
+  void aKilledWorkersSuccessorStartsAtOnceAndFollowsTheNewOrder() throws Exception {
     Process killed = OtherWorker.start(server, IDENTITY, folder);
     try {
       until("it reports", report -> true);
@@ -185,14 +186,14 @@ class HostRecordTest {
       assertEquals(
           "WORKER_LOST",
           pending().orElseThrow().getLastFailure().getApplicationFailureInfo().getType(),
-          "given back, not waited for");
+          "it returns the task instead of waiting");
       assertTrue(Files.exists(OtherWorker.folders(folder).drained()));
       assertFalse(next.health().isBroken());
     }
   }
 
   @Test
-  void anOrderThatNobodySignedChangesNothing() throws Exception {
+  void anUnsignedOrderChangesNothing() throws Exception {
     try (WorkerProcess worker = startWorker()) {
       until("it reports", report -> true);
 

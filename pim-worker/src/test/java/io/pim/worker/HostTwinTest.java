@@ -66,7 +66,7 @@ class HostTwinTest {
   }
 
   @Test
-  void saysWhichIdAndWhatToDo() {
+  void namesTheIdAndTheRemedy() {
     BuildFailure failure =
         new HostTwin("rack1", Optional.of(THIS), () -> reported(Optional.of(OTHER), true))
             .find()

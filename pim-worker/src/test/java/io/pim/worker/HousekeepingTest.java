@@ -90,7 +90,7 @@ class HousekeepingTest {
   }
 
   @Test
-  void runsAChoreOfTheBeginningOnlyOnce() throws Exception {
+  void runsAStartupChoreOnlyOnce() throws Exception {
     AtomicInteger runs = new AtomicInteger();
     CountDownLatch rounds = new CountDownLatch(3);
     chores.put("first", Housekeeping.once(runs::incrementAndGet));
@@ -104,7 +104,7 @@ class HousekeepingTest {
     assertEquals(1, runs.get());
   }
 
-  /** As if the worker's jar was replaced, or its memory is used up. */
+  /** As if the worker's jar was replaced, or its memory was used up. */
   @Test
   void anErrorOfTheJavaMachineBreaksTheWorker() {
     AtomicInteger looks = new AtomicInteger();

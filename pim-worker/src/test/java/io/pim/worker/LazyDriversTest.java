@@ -27,12 +27,12 @@ class LazyDriversTest {
   private static final String SDK = "software.amazon.";
 
   @Test
-  void aTargetOfAnotherTypeLoadsNothingOfAwsSdk() throws Exception {
+  void aTargetOfAnotherTypeDoesNotLoadAwssSdk() throws Exception {
     assertFalse(loadedBy(OpensAFolder.class).stream().anyMatch(name -> name.startsWith(SDK)));
   }
 
   @Test
-  void aTargetOfAwsLoadsIt() throws Exception {
+  void aTargetOfAwsLoadsAwssSdk() throws Exception {
     assertTrue(loadedBy(OpensAws.class).stream().anyMatch(name -> name.startsWith(SDK)));
   }
 
@@ -44,7 +44,7 @@ class LazyDriversTest {
     open(settings);
   }
 
-  /** A type without a driver has no settings here either, and does not compile. */
+  /** A type without a driver has no settings here, and does not compile. */
   private static Map<String, Object> least(TargetType type) {
     return switch (type) {
       case DIRECTORY -> Map.of("path", "/nowhere");

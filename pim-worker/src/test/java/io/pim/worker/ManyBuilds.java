@@ -24,7 +24,7 @@ final class ManyBuilds implements AutoCloseable {
   private int started;
 
   /**
-   * One build from its person's point of view.
+   * One build from a person's point of view.
    *
    * @param events how many its history has
    * @param took from its start to its end
@@ -63,7 +63,7 @@ final class ManyBuilds implements AutoCloseable {
   /** The bytes of the heap that are in use after garbage collection. */
   static long heapBytes() {
     Runtime java = Runtime.getRuntime();
-    // Soft and finalizable ones go with the second one.
+    // Soft and finalizable objects need a second collection.
     System.gc();
     System.gc();
     return java.totalMemory() - java.freeMemory();

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The metrics of a whole worker on a real Temporal server, as Prometheus gets them. */
+/** The metrics of a complete worker on a real Temporal server, as Prometheus gets them. */
 @Timeout(300)
 class MetricsTest {
   private static final WorkerProcess.Identity IDENTITY =
@@ -77,7 +77,7 @@ class MetricsTest {
     void act(String build);
   }
 
-  /** Claims a slot, fails at a step, because there is no plan, and stops the machines. */
+  /** Claims a slot, fails at a step because there is no plan, and stops the machines. */
   public static final class Acting implements Acts {
     @Override
     public void act(String build) {
@@ -93,7 +93,7 @@ class MetricsTest {
       try {
         install.install(new StepRef(id, "install"));
       } catch (ActivityFailure e) {
-        // As wanted.
+        // As intended.
       }
       Workflow.newActivityStub(HostActivities.class, ActivityLimits.step(host, "stop machines"))
           .stopMachines(id);
@@ -167,12 +167,12 @@ class MetricsTest {
           scrape.samples().stream()
               .allMatch(sample -> IDENTITY.hostId().equals(sample.labels().get("host"))));
     }
-    assertThrows(IOException.class, () -> scrape(address), "it ends with its worker");
+    assertThrows(IOException.class, () -> scrape(address), "the endpoint ends with its worker");
   }
 
-  /** Another worker may be about to end, and builds must not wait for that. */
+  /** Another worker may be about to end, and builds must not wait for it. */
   @Test
-  void aPortInUseEndsNoBuildAndIsTriedAgain() throws Exception {
+  void aPortInUseEndsNoBuildAndIsRetried() throws Exception {
     ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     ListenAddress address = new ListenAddress(ListenAddress.LOOPBACK, taken.getLocalPort());
     try (WorkerMetrics metrics = WorkerMetrics.at(Optional.of(address), IDENTITY.hostId());
@@ -189,9 +189,12 @@ class MetricsTest {
     }
   }
 
-  /** A worker without metrics starts as fast, and needs as little, as one without this feature. */
+  /**
+   * A worker without metrics starts as fast, and needs as little memory, as one without this
+   * feature.
+   */
   @Test
-  void micrometerIsLoadedOnlyWhereMetricsAreServed() throws Exception {
+  void loadsMicrometerOnlyToServeMetrics() throws Exception {
     assertEquals(0, micrometerClassesOfAWorker("without", ""));
     String metrics = "worker: {metrics: '" + freeAddress() + "'}\n";
     assertTrue(micrometerClassesOfAWorker("with", metrics) > 0);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses a real server, on which workflows count as running although no worker serves them. */
+/** A real server, on which workflows count as running although no worker serves them. */
 @Timeout(300)
 abstract class OrphanedClaimsFixture {
   static final BuildId BUILD = BuildId.of("web-x86_64-20261122-120000");
@@ -86,7 +86,7 @@ abstract class OrphanedClaimsFixture {
     environment.close();
   }
 
-  /** Repeats clean-up as a worker does, because a build may answer too late for one check. */
+  /** Repeats the clean-up as a worker does, because a build may answer too late for one check. */
   void cleanUpUntilNobodyHoldsASlot() throws Exception {
     DevServer.until(
         "the slot is given back",
@@ -185,7 +185,7 @@ abstract class OrphanedClaimsFixture {
     }
   }
 
-  /** Asks for a host that does not exist. */
+  /** Requests a host that does not exist. */
   public static final class Claiming implements Claims {
     @Override
     public void build() {
@@ -198,8 +198,8 @@ abstract class OrphanedClaimsFixture {
     }
   }
 
-  /** The client, with something happening on this host each time the service is asked. */
-  WorkflowClient askedInTheMomentOf(Callable<?> event) {
+  /** A client that runs an action on this host each time it asks the service. */
+  WorkflowClient actingOnEachCall(Callable<?> event) {
     WorkflowClient client = environment.getWorkflowClient();
     return (WorkflowClient)
         Proxy.newProxyInstance(

@@ -67,7 +67,7 @@ class OrphanedClaimsTest extends OrphanedClaimsFixture {
     assertEquals(List.of(BUILD), slots.holders());
   }
 
-  /** A held build has returned its slot; aborted meanwhile, it leaves a key and disks. */
+  /** A held build has returned its slot; if it is then aborted, it leaves a key and disks. */
   @Test
   void cleansUpABuildWithoutASlot() throws Exception {
     slots.release(BUILD);
@@ -80,7 +80,7 @@ class OrphanedClaimsTest extends OrphanedClaimsFixture {
     WorkflowStub held = start(memo(BUILD));
 
     orphans.cleanUp();
-    assertTrue(Files.exists(build.sshKey()), "it is held, and goes on");
+    assertTrue(Files.exists(build.sshKey()), "it is held, and may continue");
 
     held.terminate("for the test");
     orphans.cleanUp();
@@ -90,7 +90,7 @@ class OrphanedClaimsTest extends OrphanedClaimsFixture {
 
   /** The worker was killed, or stopped for long, just when it was to release the host. */
   @Test
-  void releasesTheSlotOfABuildThatWasHeldWhileTheWorkerWasAway() throws Exception {
+  void releasesTheSlotOfABuildThatWasHeldWithoutAWorker() throws Exception {
     BuildFolder build = folders.build(BUILD.text());
     Files.createDirectories(build.root());
     Files.writeString(build.sshKey(), "key");
@@ -98,10 +98,10 @@ class OrphanedClaimsTest extends OrphanedClaimsFixture {
     work("nobody", Held.class);
     start(memo(BUILD), on("host1"));
 
-    orphans(askedInTheMomentOf(() -> slots.tryClaim(BUILD))).cleanUp();
-    assertEquals(List.of(BUILD), slots.holders(), "it was retried just then");
+    orphans(actingOnEachCall(() -> slots.tryClaim(BUILD))).cleanUp();
+    assertEquals(List.of(BUILD), slots.holders(), "the build was retried at that moment");
     cleanUpUntilNobodyHoldsASlot();
-    assertTrue(Files.exists(build.sshKey()), "only its end takes what a retry needs");
+    assertTrue(Files.exists(build.sshKey()), "only its end removes what a retry needs");
   }
 
   /**

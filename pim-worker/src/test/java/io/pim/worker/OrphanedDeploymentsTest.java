@@ -123,7 +123,7 @@ class OrphanedDeploymentsTest {
     }
   }
 
-  /** Nobody watches. */
+  /** A listener that ignores everything. */
   private static final class Unseen implements StepReporter {
     @Override
     public void line(String line) {}
@@ -171,7 +171,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aDeploymentThatRunsIsLeftAlone() throws Exception {
+  void leavesARunningDeploymentAlone() throws Exception {
     start(ID);
 
     orphans.run();
@@ -180,7 +180,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aDeploymentThatHasEndedIsUndone() throws Exception {
+  void undoesAnEndedDeployment() throws Exception {
     start(ID).terminate("for the test");
 
     orphans.run();
@@ -189,7 +189,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aDeploymentThatNobodyKnowsIsUndone() throws Exception {
+  void undoesADeploymentThatTheServiceDoesNotKnow() throws Exception {
     orphans.run();
 
     requireUndone();
@@ -225,7 +225,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aDeploymentOfAnotherServiceIsLeftAlone() throws Exception {
+  void leavesADeploymentOfAnotherServiceAlone() throws Exception {
     answering = new BuildService("temporal:7233", "other");
 
     orphans.run();
@@ -233,9 +233,9 @@ class OrphanedDeploymentsTest {
     requireLeftAlone();
   }
 
-  /** As when a tunnel leads elsewhere just then. */
+  /** As when a tunnel suddenly leads to another service. */
   @Test
-  void ignoresAnAnswerWhenTheServiceChangesMeanwhile() throws Exception {
+  void ignoresAnAnswerIfTheServiceChangesDuringTheCheck() throws Exception {
     WorkflowClient changing = asked(() -> answering = new BuildService("temporal:7233", "other"));
 
     orphans(changing).run();
@@ -244,7 +244,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aDeploymentWhoseServiceIsUnknownIsLeftAlone() throws Exception {
+  void leavesADeploymentOfAnUnknownServiceAlone() throws Exception {
     Files.writeString(its().service(), "no JSON");
 
     orphans.run();
@@ -253,7 +253,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aServiceThatDoesNotAnswerIsAskedTheNextTime() throws Exception {
+  void asksAServiceThatDidNotAnswerAgain() throws Exception {
     boolean[] down = {true};
     OrphanedDeployments patient =
         orphans(
@@ -273,7 +273,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aDeploymentThatIsBeingWorkedOnIsLeftAlone() throws Exception {
+  void leavesADeploymentAloneWhileAStepRuns() throws Exception {
     ExclusiveFile.Hold turn = new ExclusiveFile(its().turn()).tryHold().orElseThrow();
     try {
       orphans.run();
@@ -287,7 +287,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aTargetThatFailsIsTriedAgainAfterFiveMinutes() throws Exception {
+  void retriesAFailedTargetAfterFiveMinutes() throws Exception {
     String request = Files.readString(its().request());
     Files.writeString(its().request(), "no JSON");
     orphans.run();
@@ -303,7 +303,7 @@ class OrphanedDeploymentsTest {
     requireUndone();
   }
 
-  /** A client that does something whenever its service is about to be called. */
+  /** A client that runs an action each time its service is about to be called. */
   private WorkflowClient asked(Runnable first) {
     WorkflowClient client = environment.getWorkflowClient();
     return (WorkflowClient)

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A worker in a process of its own, which can be killed. */
+/** A worker in its own process, which can be killed. */
 final class OtherWorker {
   private OtherWorker() {}
 
   /**
-   * Starts one.
+   * Starts a worker.
    *
    * @param folder for all files that PIM leaves; see {@link #folders}
    */
@@ -29,7 +29,7 @@ final class OtherWorker {
     return start(server, identity, folder, "-XX:TieredStopAtLevel=1", Map.of());
   }
 
-  /** The same, with an option of Java and with variables. */
+  /** The same, with an option for Java and environment variables. */
   static Process start(
       DevServer server,
       WorkerProcess.Identity identity,
@@ -61,7 +61,7 @@ final class OtherWorker {
     return PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
   }
 
-  /** Port of the server, host id, architecture, folder. */
+  /** Arguments: port of the server, host ID, architecture, folder. */
   public static void main(String[] words) throws Exception {
     Path folder = Path.of(words[3]);
     ServiceAddress address =

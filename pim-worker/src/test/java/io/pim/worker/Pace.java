@@ -2,7 +2,7 @@ package io.pim.worker;
 
 import java.time.Duration;
 
-/** The duration of simulated steps from now on; at first zero. */
+/** The duration of simulated steps from now on; zero at first. */
 final class Pace {
   private volatile Duration step = Duration.ZERO;
 

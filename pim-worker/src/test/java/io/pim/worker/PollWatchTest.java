@@ -40,7 +40,7 @@ class PollWatchTest {
   }
 
   @Test
-  void pollersAtWorkAreWhole() throws Exception {
+  void acceptsWorkingPollers() throws Exception {
     for (int i = 0; i < 10; i++) {
       look(PollWatch.MAX_SILENT_LOOKS - 1, "other");
       assertFalse(health.isBroken());
@@ -59,7 +59,7 @@ class PollWatchTest {
   }
 
   @Test
-  void aHostThatIsFullPollsNoClaimsAndIsWhole() throws Exception {
+  void acceptsAFullHostThatPollsNoClaims() throws Exception {
     slots.tryClaim(BUILD);
     look(3 * PollWatch.MAX_SILENT_LOOKS, "steps");
     assertFalse(health.isBroken());

@@ -63,7 +63,7 @@ class ReplacedServerTest {
     }
   }
 
-  /** False while nobody answers. */
+  /** False while nothing answers. */
   private static boolean isElsewhere(TemporalConnection connection) {
     Status status = describeUnknownWorkflow(connection);
     assertEquals(Status.Code.UNAVAILABLE, status.getCode(), status.toString());

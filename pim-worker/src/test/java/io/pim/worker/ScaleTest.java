@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScaleTest {
   private static final int AT_A_TIME = 10;
 
-  /** A history is read as a whole by each worker that takes its build over. */
+  /** Each worker that takes over a build reads its complete history. */
   private static final int MOST_EVENTS = 120;
 
   /** Caches and pools fill up at first. A build that stays in memory takes some 50 KB. */

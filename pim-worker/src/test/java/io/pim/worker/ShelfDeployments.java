@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Deployments to a folder, one a day, each of an image of its own.
+ * Deployments to a folder, one per day, each with its own image.
  *
  * @param imageBytes the size of the images
  */

@@ -31,7 +31,7 @@ import java.util.Optional;
 /**
  * Activities that do nothing, so that a build of them costs only the orchestration.
  *
- * @param pace lets steps take time, with heartbeats as real ones
+ * @param pace sets how long steps take; they send heartbeats as real ones do
  */
 record SimulatedHost(VmSlots slots, StepRunner runner, Pace pace) {
   private static final List<Class<?>> ON_HOST =

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Counts builds on many hosts as their metrics do: five times in a row, every half a minute. */
+/** Counts builds on many hosts as their metrics do: five rounds, one every half minute. */
 final class SimulatedMetrics {
   private static final Duration EVERY = Duration.ofSeconds(30);
   private static final int COUNTS = 5;

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Somebody else who reaches the Temporal server, with PIM's classes and without its key: a process
- * of its own. It prints the results of its attempts.
+ * Somebody else who reaches the Temporal server with PIM's classes and without its key, in a
+ * separate process. It prints the results of its attempts.
  */
 final class Stranger {
   private static final String QUEUE = "stranger";
@@ -42,7 +42,7 @@ final class Stranger {
             WorkflowClientOptions.newBuilder().setNamespace("default").build());
   }
 
-  /** Address, play, and what the play needs. */
+  /** Arguments: address, play, and the play's own. */
   public static void main(String[] words) throws Exception {
     Stranger stranger = new Stranger(words[0]);
     String[] rest = Arrays.copyOfRange(words, 2, words.length);
@@ -66,7 +66,7 @@ final class Stranger {
     System.exit(0);
   }
 
-  /** JSON as it is: PIM's own classes would refuse some of it. */
+  /** JSON sent unchanged: PIM's own classes would refuse some of it. */
   private static Object[] values(String[] words, int from) throws Exception {
     Object[] values = new Object[words.length - from];
     for (int i = 0; i < values.length; i++) {
@@ -126,7 +126,7 @@ final class Stranger {
             .orElseThrow());
   }
 
-  /** The build id that a claim is asked for with; most activities take a build id. */
+  /** The build ID in the request for a claim; most activities take a build ID. */
   private RawValue claimOf(String workflowId) {
     return new RawValue(
         events(workflowId).stream()

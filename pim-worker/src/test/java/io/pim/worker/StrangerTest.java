@@ -148,7 +148,7 @@ class StrangerTest {
         connection.client().fetchHistory("web-x86_64").getEvents().stream()
             .filter(e -> e.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED)
             .count(),
-        "no task fails again and again");
+        "no task keeps failing");
   }
 
   @Test
@@ -158,9 +158,9 @@ class StrangerTest {
     assertTrue(printed.contains("a build has a request"), printed);
   }
 
-  /** The next build of the plan would say that there is nothing to do, and hand it out. */
+  /** The next build of the plan would find this image and use it. */
   @Test
-  void aForeignImageIsNotRegistered() throws Exception {
+  void doesNotRegisterAForeignImage() throws Exception {
     String printed =
         room.play(
             "activity",
@@ -223,7 +223,7 @@ class StrangerTest {
     assertEquals(
         List.of("Refused a payload of workflow deaf-x86_64: no PIM has signed it."), refusals());
     assertEquals(BuildState.WAITING, victim.query("status", BuildStatus.class).state());
-    // The Web UI's signals carry nothing that could be signed.
+    // The Web UI's signals carry no data that could be signed.
     assertEquals("DONE\n", room.play("signal", "deaf-x86_64", "abort"));
     assertEquals(BuildState.WAITING, victim.query("status", BuildStatus.class).state());
     victim.terminate("for the test");

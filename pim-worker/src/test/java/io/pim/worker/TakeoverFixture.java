@@ -43,14 +43,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses a real server; the test makes the calls of the dead worker itself. */
+/** Uses a real server; the test itself makes the dead worker's calls. */
 @Timeout(120)
 abstract class TakeoverFixture {
   static final String QUEUE = "pim-host-here-abc123";
   static final String HERE = "here-abc123";
   static final StepProgress HALF = new StepProgress("script:base", 0.5, "half done");
 
-  /** No process is of this run of the machine. */
+  /** A process that is not of this boot of the machine. */
   static final ProcessIdentity GONE =
       new ProcessIdentity(ProcessHandle.current().pid(), Instant.EPOCH, "another boot");
 
@@ -67,7 +67,7 @@ abstract class TakeoverFixture {
     String run();
   }
 
-  /** See there; by the limits that steps have. */
+  /** See {@link OneStep}; runs with the limits of a build's steps. */
   public static final class AskingForOneStep implements OneStep {
     @Override
     public String run() {
@@ -167,7 +167,7 @@ abstract class TakeoverFixture {
                 .build());
   }
 
-  /** Signed for the step, like everything that steps send. */
+  /** Signed for the step, as everything is that steps send. */
   DataConverter ofTheStep() {
     return connection
         .client()

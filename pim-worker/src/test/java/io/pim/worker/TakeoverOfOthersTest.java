@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Steps of workers that live, and of other services. */
+/** Steps of live workers, and of other services. */
 @Timeout(120)
 class TakeoverOfOthersTest extends TakeoverFixture {
   @Test
@@ -43,7 +43,7 @@ class TakeoverOfOthersTest extends TakeoverFixture {
 
     takeOver();
 
-    assertEquals(1, kept().size(), "its place is held: its number may be one of a container's");
+    assertEquals(1, kept().size(), "its lock is held: its PID may be that of another container");
     living.close();
     connection.tasks().setListener(recordsOf(ProcessIdentity.ofThis(), here()));
     complete(task);

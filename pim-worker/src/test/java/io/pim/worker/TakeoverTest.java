@@ -64,13 +64,13 @@ class TakeoverTest extends TakeoverFixture {
       assertEquals(1, kept().size());
       complete(second);
       assertEquals("done", build.getResult(String.class));
-      assertEquals(List.of(), kept(), "nobody needs to know of what is answered");
+      assertEquals(List.of(), kept(), "an answered task needs no record");
     }
   }
 
-  /** The service has sent the task, and the worker was killed before it read that. */
+  /** The service has sent the task, and the worker was killed before it read the message. */
   @Test
-  void returnsAnAttemptThatTheKilledWorkerDidNotRecord() throws Exception {
+  void returnsAnUnrecordedAttemptOfTheKilledWorker() throws Exception {
     TaskRecords killed = recordsOf(GONE, here());
     WorkflowStub build = begin("asking");
     String runId = build.getExecution().getRunId();
@@ -106,7 +106,7 @@ class TakeoverTest extends TakeoverFixture {
   }
 
   @Test
-  void removesWhatAWorkerWasWritingWhenItWasKilled() throws Exception {
+  void removesDraftsOfAKilledWorker() throws Exception {
     TaskRecords killed = recordsOf(GONE, here());
     begin("asking");
     take();
@@ -115,7 +115,7 @@ class TakeoverTest extends TakeoverFixture {
     Files.writeString(draft, "{");
 
     takeOver();
-    assertTrue(Files.exists(draft), "its worker may be writing it");
+    assertTrue(Files.exists(draft), "its worker may still be writing it");
 
     killed.close();
     takeOver();
@@ -123,7 +123,7 @@ class TakeoverTest extends TakeoverFixture {
   }
 
   @Test
-  void endsABuildThatWasCancelledMeanwhile() throws Exception {
+  void endsABuildThatWasCancelledInTheMeantime() throws Exception {
     TaskRecords killed = recordsOf(GONE, here());
     WorkflowStub build = begin("asking");
     take();
@@ -158,7 +158,7 @@ class TakeoverTest extends TakeoverFixture {
     TaskRecords without = recordsOf(ProcessIdentity.ofThis(), here());
     try (without) {
       without.given(new GivenTask("dG9rZW4=", "web-arm64", "run", "Build", "RunScript"));
-      assertEquals(List.of(), kept(), "what nobody holds would be taken for a dead worker's");
+      assertEquals(List.of(), kept(), "a record without a lock would look like a dead worker's");
     }
     assertTrue(Files.isDirectory(folders.tasksLock()));
   }

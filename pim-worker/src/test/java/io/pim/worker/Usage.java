@@ -50,7 +50,7 @@ record Usage(Map<Part, Duration> processor, Map<Part, Long> memory) {
         time.merge(part, processor(folder), Duration::plus);
         memory.merge(part, memory(folder), Long::sum);
       } catch (IOException e) {
-        // It has ended meanwhile: one of the service's health checks.
+        // The process has ended in the meantime: one of the service's health checks.
       }
     }
     return new Usage(time, memory);

@@ -37,14 +37,14 @@ class WhomToObeyTest {
   private static final BuildId MAIL = BuildId.of("mail-x86_64-20261122-120000");
 
   @Test
-  void aBuildIsObeyedAboutItself() {
+  void obeysABuildAboutItself() {
     for (Object argument : List.of(WEB, new StepRef(WEB, "install"))) {
       assertDoesNotThrow(() -> WhomToObey.requireOwn("Build", "web-x86_64", List.of(argument)));
     }
   }
 
   @Test
-  void aDeploymentIsObeyedAboutItselfAlone() {
+  void obeysADeploymentOnlyAboutItself() {
     DeploymentId shelf = DeploymentId.of("web-x86_64-to-shelf-20261122-120000");
     DeployStepRef step = new DeployStepRef(shelf, DeployStep.UPLOAD);
     String workflow = "deploy:shelf:web-x86_64";
@@ -58,7 +58,7 @@ class WhomToObeyTest {
   }
 
   @Test
-  void aHostsOwnWorkflowAloneIsObeyedAboutTheHost() {
+  void obeysOnlyAHostsOwnWorkflowAboutTheHost() {
     List<Object> order = List.of(new HostOrder("mac-3fa2c1", true));
     assertDoesNotThrow(() -> WhomToObey.requireOwn("Host", "host:mac-3fa2c1", order));
     assertRefused("Host", "host:other-123456", order);
@@ -74,12 +74,12 @@ class WhomToObeyTest {
   }
 
   @Test
-  void aWorkflowThatIsNoBuildIsNotObeyed() {
+  void doesNotObeyAWorkflowThatIsNotABuild() {
     assertRefused("Pose", "web-x86_64", List.of(WEB));
   }
 
   @Test
-  void refusesRequestsAboutNoBuild() {
+  void refusesRequestsWithoutABuild() {
     assertRefused("Build", "web-x86_64", List.of());
     assertRefused("Build", "web-x86_64", List.of("web-x86_64-20261122-120000"));
     assertRefused("Build", "web-x86_64", Collections.singletonList(null));

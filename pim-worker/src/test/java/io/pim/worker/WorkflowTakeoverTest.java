@@ -32,7 +32,9 @@ class WorkflowTakeoverTest extends TakeoverFixture {
     assertFalse(takeWorkflowTask("workflows").getTaskToken().equals(first));
   }
 
-  /** Whatever comes next in a workflow is offered to the worker that has it in memory first. */
+  /**
+   * The server offers a workflow's next task first to the worker that has the workflow in memory.
+   */
   @Test
   void takesAWorkflowFromTheMemoryOfAKilledWorker() throws Exception {
     TaskRecords killed = recordsOf(GONE, here());
@@ -49,7 +51,7 @@ class WorkflowTakeoverTest extends TakeoverFixture {
                         .setScheduleToStartTimeout(
                             com.google.protobuf.Duration.newBuilder().setSeconds(3600)))
                 .build());
-    assertEquals(1, kept().size(), "it is known as long as it runs");
+    assertEquals(1, kept().size(), "its record exists as long as it runs");
     killed.close();
 
     takeOver();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class BuildCleanUpTest extends BuildLifeFixture {
   @Test
-  void keepsOnlyWhatIsWorthReading() throws Exception {
+  void keepsOnlyFilesWorthReading() throws Exception {
     life.open(builds.request(TestBuilds.ID));
     OpenBuild build = builds.builds().open(TestBuilds.ID);
     slots.tryClaim(TestBuilds.ID);
@@ -56,7 +56,8 @@ class BuildCleanUpTest extends BuildLifeFixture {
   }
 
   /**
-   * A removed lock file is held twice: by its old holder, and by the process that makes it again.
+   * A removed lock file would be held twice: by its old holder, and by the process that creates it
+   * again.
    */
   @Test
   void locksTheBuildWhileItIsCleanedUp() throws Exception {
@@ -137,7 +138,7 @@ class BuildCleanUpTest extends BuildLifeFixture {
     assertTrue(before.contains(build.folder().request()));
   }
 
-  /** The build has moved to another host, or has ended, while this one was away. */
+  /** The build moved to another host, or ended, while this host was lost. */
   @Test
   void removesAnImageThatALostHostCouldNotRegister() throws Exception {
     OpenBuild build = builds.save(TestBuilds.ID);
@@ -146,7 +147,7 @@ class BuildCleanUpTest extends BuildLifeFixture {
     make(folders.imageManifest(NAME));
 
     assertTrue(life.cleanUpUnlessClaimedSince(TestBuilds.ID, none));
-    assertTrue(Files.exists(folders.image(NAME)), "this host has not made it");
+    assertTrue(Files.exists(folders.image(NAME)), "another host made it");
 
     make(build.folder().manifest());
     Files.createDirectories(folders.registry());

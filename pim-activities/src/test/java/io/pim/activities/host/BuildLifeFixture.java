@@ -78,7 +78,7 @@ abstract class BuildLifeFixture {
                 build.servedFacts(),
                 build.flattenedFacts(),
                 build.verifyDisk(),
-                // Drafts that a kill left half-written; the first may hold a private key.
+                // Drafts that a kill left half-written; the first may contain a private key.
                 build.root().resolve(".ssh_key123"),
                 build.root().resolve(".flattened.json456.tmp"),
                 folders.images().resolve("." + NAME + ".manifest.json789.tmp"),

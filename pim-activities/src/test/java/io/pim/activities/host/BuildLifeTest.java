@@ -36,13 +36,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The beginning of a build on its host, its release and its activities. */
+/** The beginning of a build on its host, its release, and its activities. */
 @Tag("qemu")
 @Timeout(180)
 class BuildLifeTest extends BuildLifeFixture {
-  /** Ensures that a plan is sent once, because Temporal keeps every copy. */
+  /** A plan is sent only once, because Temporal keeps every copy. */
   @Test
-  void reopensOnlyTheRequestThatItHas() throws Exception {
+  void reopensOnlyAnExistingRequest() throws Exception {
     BuildRequest request = builds.save(TestBuilds.ID).request();
     RequestRef ref = RequestRef.to(request);
     BuildFolder build = folders.build(NAME);
@@ -53,17 +53,17 @@ class BuildLifeTest extends BuildLifeFixture {
     assertEquals(Optional.of(TestBuilds.SERVICE), life.service(TestBuilds.ID));
     assertFalse(life.reopen(new RequestRef(ref.buildId(), Sha256.ofText("an edited plan"))));
     Files.writeString(build.request(), Files.readString(build.request()).substring(1));
-    assertFalse(life.reopen(ref), "it is torn");
+    assertFalse(life.reopen(ref), "it is truncated");
     Files.delete(build.request());
-    assertFalse(life.reopen(ref), "it is gone");
+    assertFalse(life.reopen(ref), "it is missing");
     life.open(request);
     assertTrue(life.reopen(ref), "it was sent again");
   }
 
-  /** A host without connection when a build was held, or set back, has kept its machine. */
+  /** A host that was lost when a build was held or set back still runs its machine. */
   @ParameterizedTest
   @EnumSource
-  void stopsTheMachinesOfAnEarlierTry(Phase phase) throws Exception {
+  void stopsTheMachinesOfAnEarlierAttempt(Phase phase) throws Exception {
     BuildRequest request = builds.request(TestBuilds.ID);
     life.open(request);
     OpenBuild build = builds.builds().open(TestBuilds.ID);
@@ -79,8 +79,9 @@ class BuildLifeTest extends BuildLifeFixture {
     assertTrue(life.reopen(RequestRef.to(request)));
 
     assertFalse(left.isRunning());
-    assertFalse(new WholeDisk(machines).isKnown(build, phase, disk), "whole once, not for ever");
-    assertTrue(Files.exists(disk), "what was held can be looked into until the next boot");
+    assertFalse(
+        new WholeDisk(machines).isKnown(build, phase, disk), "the disk may have changed since");
+    assertTrue(Files.exists(disk), "a person may examine the disk until the next boot");
   }
 
   @Test
@@ -126,7 +127,7 @@ class BuildLifeTest extends BuildLifeFixture {
     assertTrue(Files.readString(build.log()).contains("plan " + request.plan().imageKey()));
   }
 
-  /** A limit of zero: every layer that no build needs is removed. */
+  /** With a limit of zero, every layer that no build needs is removed. */
   private LayerLimit limit() {
     Tools tools = Tools.of(System.getenv());
     return new LayerLimit(

@@ -50,9 +50,9 @@ class ClaimActivitiesTest {
     assertEquals(List.of(TestBuilds.ID), slots.holders());
   }
 
-  /** A host with a full disk does not hold a build that another one could take. */
+  /** A host with a full disk must not hold a build that another host could take. */
   @Test
-  void aClaimThatCannotBeWrittenGoesBackToItsQueue() throws Exception {
+  void aClaimThatCannotBeWrittenReturnsToItsQueue() throws Exception {
     Path small = Files.createDirectories(folder.resolve("small"));
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=64k", "pim-test", small.toString()),
@@ -78,7 +78,7 @@ class ClaimActivitiesTest {
     return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
   }
 
-  /** Leaves room for names, but not for contents. */
+  /** Leaves space for names, but not for contents. */
   private static void fill(Path file) throws Exception {
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] page = new byte[4096];
@@ -90,9 +90,9 @@ class ClaimActivitiesTest {
     }
   }
 
-  /** Nothing that waits for a slot occupies what running builds need. */
+  /** A claim that waits for a slot must not occupy what running builds need. */
   @Test
-  void aClaimThatFindsNoRoomGivesWayAtOnce() throws Exception {
+  void aClaimWithoutAFreeSlotReturnsAtOnce() throws Exception {
     slots.tryClaim(TestBuilds.OTHER);
 
     ApplicationFailure noRoom = bench.failure(() -> claims.claim(TestBuilds.ID));
@@ -102,7 +102,7 @@ class ClaimActivitiesTest {
         "all VM slots of host1 are taken by [" + TestBuilds.OTHER + "]",
         noRoom.getOriginalMessage());
     assertFalse(noRoom.isNonRetryable());
-    assertEquals(Duration.ofSeconds(1), noRoom.getNextRetryDelay(), "however often it was made");
+    assertEquals(Duration.ofSeconds(1), noRoom.getNextRetryDelay(), "after any number of attempts");
     assertEquals(List.of(TestBuilds.OTHER), slots.holders());
 
     slots.release(TestBuilds.OTHER);

@@ -47,7 +47,7 @@ class CacheActivitiesTest {
   }
 
   @Test
-  void aRegisteredImageOfThePlanIsFound() throws Exception {
+  void findsARegisteredImageOfThePlan() throws Exception {
     bench.builds.save(TestBuilds.OTHER);
 
     assertEquals(
@@ -58,7 +58,7 @@ class CacheActivitiesTest {
   }
 
   @Test
-  void aForcedBuildTakesOnlyItsOwn() throws Exception {
+  void aForcedBuildFindsOnlyItsOwnImage() throws Exception {
     bench.builds.forced().save(TestBuilds.OTHER);
     bench.builds.save(TestBuilds.ID);
 
@@ -66,7 +66,7 @@ class CacheActivitiesTest {
     assertTrue(bench.findImage().isPresent());
   }
 
-  /** Somebody who can write the registry must not make a build hand out any file. */
+  /** Somebody who can write the registry must not make a build return any file as its image. */
   @Test
   void refusesAFileFromElsewhere() throws Exception {
     Path foreign = Files.copy(image.path(), folder.resolve("foreign.qcow2"));
@@ -84,7 +84,7 @@ class CacheActivitiesTest {
     for (String fact :
         new String[] {manifest.imageKey().toString(), manifest.sha256().toString()}) {
       String other = (fact.startsWith("0") ? "1" : "0") + fact.substring(1);
-      // The digest or key names this image, and also occurs in the list of steps.
+      // The digest or key identifies this image, and also occurs in the list of steps.
       Files.writeString(image.manifest(), text.replace(fact, other));
 
       assertEquals(Optional.empty(), bench.findImage());
@@ -112,7 +112,7 @@ class CacheActivitiesTest {
   }
 
   @Test
-  void anImageThatIsGoneIsNotFound() throws Exception {
+  void ignoresAMissingImage() throws Exception {
     Files.delete(image.path());
 
     assertEquals(Optional.empty(), bench.findImage());
@@ -122,14 +122,14 @@ class CacheActivitiesTest {
   }
 
   @Test
-  void anImageThatHasChangedIsNotFound() throws Exception {
+  void ignoresAChangedImage() throws Exception {
     Files.writeString(image.path(), "x", StandardOpenOption.WRITE);
 
     assertEquals(Optional.empty(), bench.findImage());
   }
 
   @Test
-  void anImageThatWasOnlyTouchedIsDigestedOnceMore() throws Exception {
+  void digestsAnImageAgainThatWasOnlyTouched() throws Exception {
     Files.setLastModifiedTime(image.path(), FileTime.fromMillis(1000));
     FileTime seen = Files.getLastModifiedTime(bench.folders.imageSeen(ImageBench.NAME));
 
@@ -159,7 +159,7 @@ class CacheActivitiesTest {
   }
 
   @Test
-  void theNewestLayerIsNamedByItsStep() throws Exception {
+  void namesTheStepOfTheNewestLayer() throws Exception {
     Files.delete(image.path());
 
     assertEquals(

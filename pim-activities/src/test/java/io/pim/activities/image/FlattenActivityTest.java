@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class FlattenActivityTest extends ImageActivitiesFixture {
   @Test
-  void makesOneSoundFileAndRecordsItsDigest() throws Exception {
+  void makesOneIntactFileAndRecordsItsDigest() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
 
     bench.flatten();
@@ -45,15 +45,15 @@ class FlattenActivityTest extends ImageActivitiesFixture {
             Compression.ZSTD,
             Compression.ZSTD),
         Json.read(build.folder().flattenedFacts(), FlattenedFacts.class));
-    assertFalse(Files.exists(bench.image()), "it is no image before it was verified");
+    assertFalse(Files.exists(bench.image()), "it becomes an image after its verification");
     assertTrue(
         bench.bench.heartbeats().stream().allMatch(b -> b.fraction() <= 1),
         bench.bench.heartbeats().toString());
   }
 
-  /** A disk has password hashes in it. */
+  /** A disk contains password hashes. */
   @Test
-  void makesImagesThatOnlyTheirOwnerReads() throws Exception {
+  void makesImagesThatOnlyTheirOwnerMayRead() throws Exception {
     Path images = Files.createDirectories(bench.folders.images());
     Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path left = Files.writeString(bench.folders.imageDraft(NAME), "left by an earlier PIM");
@@ -97,7 +97,7 @@ class FlattenActivityTest extends ImageActivitiesFixture {
   @Test
   void leavesNothingOfADiskThatCannotBeConverted() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
-    // A layer is checked before it is flattened: this one breaks in between.
+    // A layer is checked before it is flattened: this one breaks after the check.
     var careless =
         new FlattenStep(
             bench.folders,
@@ -130,7 +130,7 @@ class FlattenActivityTest extends ImageActivitiesFixture {
     assertFalse(bench.hasDraft());
   }
 
-  /** Verification may set a build back to its newest layer, which is under the image. */
+  /** Verification may set a build back to its newest layer, which is below the image. */
   @Test
   void doesNotFlattenTwice() throws Exception {
     bench.finalized(Optional.empty());
@@ -178,7 +178,7 @@ class FlattenActivityTest extends ImageActivitiesFixture {
     }
   }
 
-  /** Damage that neither qemu-img check nor the digest of a wrong file shows. */
+  /** Damage that neither qemu-img check nor the digest of a wrong file reveals. */
   @Test
   void rejectsAnImageThatIsNotTheVerifiedDisk() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
@@ -193,7 +193,7 @@ class FlattenActivityTest extends ImageActivitiesFixture {
 
   /** A retry may bring a plan with another compression. */
   @Test
-  void compressesAsThePlanSays() throws Exception {
+  void usesThePlansCompression() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
     for (Compression wanted : Compression.values()) {
       bench.builds.with(wanted);
@@ -210,7 +210,7 @@ class FlattenActivityTest extends ImageActivitiesFixture {
   }
 
   @Test
-  void makesAnotherImageForAnotherCompression() throws Exception {
+  void flattensAgainForAnotherCompression() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
     bench.flatten();
     Sha256 zstd = FlattenedFacts.read(build.folder().flattenedFacts()).orElseThrow().sha256();
@@ -225,7 +225,7 @@ class FlattenActivityTest extends ImageActivitiesFixture {
   }
 
   @Test
-  void usesZlibWhereQemuImgHasNoZstdAndReportsIt() throws Exception {
+  void usesZlibAndReportsItIfQemuImgLacksZstd() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
     bench.flattenWithout("compression_type=zstd");
 

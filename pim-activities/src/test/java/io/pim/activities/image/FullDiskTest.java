@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a file system of two mebibytes. */
+/** A file system of two mebibytes. */
 @Tag("qemu")
 @Timeout(180)
 class FullDiskTest {
@@ -64,7 +64,7 @@ class FullDiskTest {
   }
 
   @Test
-  void flatteningOntoAFullDiskSaysWhereAndLeavesNothing() throws Exception {
+  void flatteningOntoAFullDiskNamesThePlaceAndLeavesNothing() throws Exception {
     PimFolders elsewhere =
         PimFolders.of(
             Map.of("XDG_DATA_HOME", small.toString(), "XDG_RUNTIME_DIR", folder.toString()),
@@ -92,7 +92,8 @@ class FullDiskTest {
       assertTrue(report.why().matches(".*\\d+ bytes are free.*"), report.why());
       assertTrue(report.todo().contains("make room"), report.todo());
       assertFalse(bench.hasDraft());
-      assertTrue(Files.readString(build.folder().log()).contains("FAILED"), "the log is elsewhere");
+      assertTrue(
+          Files.readString(build.folder().log()).contains("FAILED"), "the log is on another disk");
     }
   }
 
@@ -108,7 +109,7 @@ class FullDiskTest {
   }
 
   @Test
-  void anIsoThatDoesNotFitIsNotBegun() throws Exception {
+  void doesNotStartToDownloadAnIsoThatDoesNotFit() throws Exception {
     Path iso = folder.resolve("mine.iso");
     try (RandomAccessFile file = new RandomAccessFile(iso.toFile(), "rw")) {
       file.setLength(8 << 20);
@@ -134,7 +135,7 @@ class FullDiskTest {
   }
 
   @Test
-  void aBuildsOwnFolderMayBeFull() throws Exception {
+  void survivesAFullBuildFolder() throws Exception {
     PimFolders elsewhere =
         PimFolders.of(
             Map.of("XDG_STATE_HOME", small.toString(), "XDG_RUNTIME_DIR", folder.toString()),

@@ -105,7 +105,7 @@ final class ImageBench implements AutoCloseable {
     return layers.disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID);
   }
 
-  /** Flattens with a qemu-img that does not know this argument. */
+  /** Flattens with a qemu-img that lacks this option. */
   void flattenWithout(String argument) {
     ImageConverter without =
         new ImageConverter(
@@ -149,7 +149,7 @@ final class ImageBench implements AutoCloseable {
         () -> Bench.runner(builds).run(new StepRef(TestBuilds.ID, "flatten"), step::run));
   }
 
-  /** Records that the finalized disk, which has not been booted, has passed. */
+  /** Records that the finalized disk has passed, without booting it. */
   private void verify() {
     try {
       OpenBuild build = builds.builds().open(TestBuilds.ID);

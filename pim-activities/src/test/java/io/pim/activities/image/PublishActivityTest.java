@@ -69,7 +69,7 @@ class PublishActivityTest extends ImageActivitiesFixture {
 
       FailureReport report = bench.bench.report(() -> bench.images.publish(register));
 
-      assertEquals(FailureKind.LAYER_DAMAGED, report.kind(), "the build verifies anew");
+      assertEquals(FailureKind.LAYER_DAMAGED, report.kind(), "the build verifies again");
     }
     Files.delete(build.folder().verifiedFacts());
     assertEquals(
@@ -78,7 +78,7 @@ class PublishActivityTest extends ImageActivitiesFixture {
     assertTrue(bench.hasDraft());
   }
 
-  /** As an older PIM or an interrupted write leaves them: their contents are unknown. */
+  /** As an older PIM or an interrupted write leaves them: with unknown contents. */
   @Test
   void ignoresFactsOfAnotherPim() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
@@ -90,7 +90,7 @@ class PublishActivityTest extends ImageActivitiesFixture {
     assertEquals(Optional.empty(), VerifiedFacts.read(build.folder().verifiedFacts()));
   }
 
-  /** Publishing makes its files one after the other; here it ends before each one. */
+  /** Publishing writes its files one after the other; here it ends before each one. */
   @Test
   void publishesTheSameImageAgainFromAnyPoint() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
@@ -120,7 +120,7 @@ class PublishActivityTest extends ImageActivitiesFixture {
   }
 
   @Test
-  void asksForAnotherFlattenWhenThePowerCutTookTheImage() throws Exception {
+  void requiresAnotherFlattenIfAPowerCutDamagedTheImage() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
     bench.flatten();
     Files.delete(bench.folders.imageDraft(NAME));
@@ -135,9 +135,9 @@ class PublishActivityTest extends ImageActivitiesFixture {
         FailureKind.LAYER_DAMAGED, bench.bench.report(() -> bench.images.publish(register)).kind());
   }
 
-  /** Killed at any moment of publishing, it is published when it is run again. */
+  /** However far it came before a kill, a second run publishes it. */
   @Test
-  void publishesAnImageThatWasMovedAlready() throws Exception {
+  void publishesAnImageThatWasAlreadyMoved() throws Exception {
     bench.finalized(Optional.empty());
     bench.flatten();
     ImageEntry first = bench.publish();

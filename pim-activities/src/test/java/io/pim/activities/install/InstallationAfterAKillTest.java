@@ -49,7 +49,7 @@ class InstallationAfterAKillTest {
   }
 
   @Test
-  void aWorkerThatComesBackJoinsTheInstallerAndServesAtTheSamePlace() throws Exception {
+  void theNextWorkerJoinsTheInstallerAndServesAtTheSameAddress() throws Exception {
     Thread[] worker = new Thread[1];
     CompletableFuture<FailureReport> stopped =
         CompletableFuture.supplyAsync(
@@ -94,11 +94,11 @@ class InstallationAfterAKillTest {
 
       done.get(60, TimeUnit.SECONDS);
     }
-    assertTrue(installer.hasLayer(), "what was fetched before the kill counts");
+    assertTrue(installer.hasLayer(), "requests from before the kill count");
   }
 
   @Test
-  void aPortTakenMeanwhileRestartsTheInstallation() throws Exception {
+  void restartsTheInstallationIfItsPortIsTaken() throws Exception {
     installer.startByAWorkerThatIsKilled();
     ServerFacts server =
         Json.read(installer.build().folder().serverFacts("install"), ServerFacts.class);
@@ -111,9 +111,9 @@ class InstallationAfterAKillTest {
     }
   }
 
-  /** The guest asked while no server ran; a person could not fix that. */
+  /** The guest sent its request while no server ran; a person could not fix that. */
   @Test
-  void anInstallerThatGaveUpWhileNoWorkerRanIsRunAgain() throws Exception {
+  void repeatsAnInstallationThatFailedWithoutAWorker() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg");
     installer.powerOff();
 
@@ -135,7 +135,7 @@ class InstallationAfterAKillTest {
   }
 
   @Test
-  void aWorkerKilledBeforeTheLayerWasKeptNeedNotInstallAgain() throws Exception {
+  void doesNotRepeatAnInstallationWhoseLayerWasNotYetKept() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
     VirtualMachine machine = installer.machine();
     Path disk =
@@ -148,9 +148,9 @@ class InstallationAfterAKillTest {
     assertTrue(installer.hasLayer());
   }
 
-  /** After a power cut there is no machine, and its disk may have any content. */
+  /** After a power cut, no machine runs, and its disk may have any contents. */
   @Test
-  void theDiskOfALostInstallerIsNotUsedAgain() throws Exception {
+  void doesNotReuseTheDiskOfALostInstaller() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
     installer.machine().kill();
     Path disk =

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ends of an installation whose worker keeps running. */
+/** The possible ends of an installation whose worker keeps running. */
 @Tag("qemu")
 @Timeout(300)
 class InstallationTest {
@@ -67,12 +67,12 @@ class InstallationTest {
         layer.login());
     assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
     assertFalse(Files.exists(installer.build().folder().serverFacts("install")));
-    // This runs again, as after a kill before the end was recorded.
+    // Runs the step again, as after a kill before the end was recorded.
     assertEquals(StepNote.NONE, installer.bench.run(installer::install));
   }
 
   @Test
-  void aRebootEndsAnInstallationToo() throws Exception {
+  void aRebootAlsoEndsAnInstallation() throws Exception {
     CompletableFuture<StepNote> done =
         CompletableFuture.supplyAsync(() -> installer.bench.run(installer::install));
     installer.awaitGreeting();
@@ -85,7 +85,7 @@ class InstallationTest {
     assertTrue(installer.hasLayer());
   }
 
-  /** As a kernel that panics with panic=-1, or a processor after a triple fault. */
+  /** As when a kernel panics with panic=-1, or a processor has a triple fault. */
   @Test
   void treatsAnUnexpectedResetAsACrash() throws Exception {
     CompletableFuture<FailureReport> failed = installer.failing();
@@ -105,7 +105,7 @@ class InstallationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"internal-error", "guest-panicked", "not-known-to-pim"})
-  void aGuestThatCrashesHasInstalledNothing(String runState) throws Exception {
+  void aCrashedGuestHasInstalledNothing(String runState) throws Exception {
     try (FakeQemu crashed = installer.joinable()) {
       crashed.say(runState);
 
@@ -117,9 +117,11 @@ class InstallationTest {
     }
   }
 
-  /** A retry with an edited preseed has another key; the installer of the old one may still run. */
+  /**
+   * After an edit of the preseed, a retry has another key; the old key's installer may still run.
+   */
   @Test
-  void anInstallerOnAnotherDiskIsNotJoined() throws Exception {
+  void doesNotJoinAnInstallerOnAnotherDisk() throws Exception {
     try (FakeQemu old = installer.joinable(folder.resolve("other.qcow2"))) {
       CompletableFuture<StepNote> done =
           CompletableFuture.supplyAsync(() -> installer.bench.run(installer::install));
@@ -164,7 +166,7 @@ class InstallationTest {
   }
 
   @Test
-  void aQemuThatWasKilledIsLostWithItsLastWords() throws Exception {
+  void reportsAKilledQemuWithItsLastLines() throws Exception {
     CompletableFuture<FailureReport> failed = installer.failing();
     installer.awaitGreeting();
     ProcessHandle.of(installer.machine().facts().process().pid()).orElseThrow().destroy();
@@ -189,12 +191,12 @@ class InstallationTest {
     assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
   }
 
-  /** Any program on this host, such as a port scanner, can ask for an unknown path. */
+  /** Any program on this host, such as a port scanner, can request an unknown path. */
   @Test
-  void aStrangersRequestsAreNoSignOfLife() throws Exception {
+  void requestsOfStrangersAreNoSignOfLife() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
     installer.allowSilenceOf(Duration.ofMillis(750));
-    FailureReport report = installer.failingBesideAStranger();
+    FailureReport report = installer.failureWithAStranger();
 
     assertEquals(FailureKind.GUEST_HUNG, report.kind());
     assertEquals("The installer shows no sign of life for 1 seconds.", report.what());

@@ -37,7 +37,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Installations in QEMU, of a kernel that installs nothing and takes commands over its console. */
+/** Installations in QEMU of a kernel that installs nothing and takes commands over its console. */
 final class TestInstaller {
   private static final StepRef INSTALL = new StepRef(TestBuilds.ID, "install");
 
@@ -89,7 +89,7 @@ final class TestInstaller {
 
   StepRunner.Body<StepNote> body() {
     AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
-    // The guest has no network: the test asks in its place.
+    // The guest has no network: the test sends its requests.
     Installation installation =
         new Installation(machines, accelerators, layers, qemu.images(), any -> Clients.ANYBODY);
     return step -> installation.run(step, emptyIso(), files);
@@ -103,7 +103,7 @@ final class TestInstaller {
     }
   }
 
-  /** An installer whose worker was killed; it continues without one. */
+  /** Starts an installer whose worker is killed; the installer keeps running. */
   void startByAWorkerThatIsKilled(String... fetched) throws Exception {
     CompletableFuture<Thread> worker = new CompletableFuture<>();
     CompletableFuture<FailureReport> stopped =
@@ -146,7 +146,7 @@ final class TestInstaller {
     TestQemu.type(builds.folders(), TestBuilds.ID.text(), text);
   }
 
-  /** Ends like an installer whose preseed powers off: the kernel prints the last line. */
+  /** Ends as an installer whose preseed powers off: the kernel prints its last line. */
   void powerOff() throws Exception {
     says("[   42.000000] reboot: Power down");
     type("p");
@@ -194,7 +194,7 @@ final class TestInstaller {
   }
 
   /** Requests an unknown path again and again until the installation has failed. */
-  FailureReport failingBesideAStranger() throws Exception {
+  FailureReport failureWithAStranger() throws Exception {
     int port = Json.read(build.folder().serverFacts("install"), ServerFacts.class).port();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/index.html")).build();
@@ -204,7 +204,7 @@ final class TestInstaller {
       try {
         client.send(request, HttpResponse.BodyHandlers.discarding());
       } catch (java.io.IOException e) {
-        // The server has not started again, or it has ended, as intended.
+        // The server has not restarted yet, or it has ended, as intended.
         Thread.onSpinWait();
       }
     }

@@ -127,7 +127,7 @@ class FinalizeScriptTest {
     assertEquals(MINE, root.read("/home/with blank/.ssh/authorized_keys"));
     assertEquals("Port 22\n", root.read("/etc/ssh/sshd_config"));
     assertEquals("x", root.read("/var/lib/dpkg/status"));
-    assertTrue(root.has("/run/pim/abc/run"), "the script that runs is there itself");
+    assertTrue(root.has("/run/pim/abc/run"), "the running script has a folder there");
     assertEquals("clean\n", root.read("/run/apt-get-was-asked"));
     assertEquals("clean --logs --seed\n", root.read("/run/cloud-init-was-asked"));
   }
@@ -146,7 +146,7 @@ class FinalizeScriptTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void withoutCloudInitThereIsNoImage(Shell shell) throws Exception {
+  void refusesASystemWithoutCloudInit(Shell shell) throws Exception {
     ScratchRoot root = used(shell);
     Files.delete(root.path("/usr/bin/cloud-init"));
 
@@ -158,7 +158,7 @@ class FinalizeScriptTest {
   }
 
   @Test
-  void anOlderCloudInitKnowsFewerOptions() throws Exception {
+  void worksWithAnOlderCloudInit() throws Exception {
     ScratchRoot root = used(Shell.BUSYBOX);
     root.program("/usr/bin/cloud-init", "[ \"$*\" = 'clean --logs' ]");
     assertEquals(0, run(root).exitCode());
@@ -197,7 +197,7 @@ class FinalizeScriptTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void theInstallersInterfaceGoesWhereCloudInitReplacesIt(Shell shell) throws Exception {
+  void removesTheInstallersInterfaceIfCloudInitReplacesIt(Shell shell) throws Exception {
     ScratchRoot root = used(shell).write("/etc/network/interfaces", INSTALLERS);
     String rendered = "/etc/network/interfaces.d/50-cloud-init";
 
@@ -217,7 +217,7 @@ class FinalizeScriptTest {
   }
 
   @Test
-  void interfacesThatCloudInitDoesNotReplaceStayWhereTheyAre() throws Exception {
+  void keepsInterfacesThatCloudInitDoesNotReplace() throws Exception {
     String own = INSTALLERS.replace("source", "#source");
     ScratchRoot root = used(Shell.BUSYBOX).write("/etc/network/interfaces", own);
 
@@ -229,7 +229,7 @@ class FinalizeScriptTest {
   @Test
   void reportsFilesThatCannotBeRemoved() throws Exception {
     ScratchRoot root = used(Shell.BUSYBOX);
-    // A folder is not removed by rm -f.
+    // rm -f does not remove a folder.
     root.write("/etc/ssh/ssh_host_x_key/inside", "x");
 
     Finished finished = run(root);
@@ -239,7 +239,7 @@ class FinalizeScriptTest {
   }
 
   @Test
-  void shellcheckHasNothingToSay() throws Exception {
+  void passesShellcheck() throws Exception {
     assertEquals("", ScratchRoot.shellcheck(FinalizeStep.script()));
   }
 }

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real guest with a script in it, on a build of its own, for each test. */
+/** Gives each test a real guest with a script in it, on its own build. */
 @Tag("qemu")
 @Tag("long")
 @Timeout(180)
@@ -62,7 +62,7 @@ abstract class GuestCase {
       """
           .formatted(LINES);
 
-  /** The limits for a local guest divided by five: a connection is lost after 5 s. */
+  /** The limits for a local guest, divided by five: a connection counts as lost after 5 s. */
   static final ConnectLimits HASTY =
       new ConnectLimits(
           Duration.ofSeconds(5),
@@ -148,7 +148,7 @@ abstract class GuestCase {
         });
   }
 
-  /** Work of a step. */
+  /** The work of a step. */
   interface Work {
     void in(StepContext step) throws IOException, InterruptedException;
   }
@@ -170,7 +170,7 @@ abstract class GuestCase {
     return running(script, new ArrayList<>());
   }
 
-  /** The same with a list that receives the failures at once. */
+  /** The same with a list that gets the failures at once. */
   CompletableFuture<List<FailureReport>> running(String script, List<FailureReport> failures) {
     return CompletableFuture.supplyAsync(
         () -> {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A worker killed at each point of a freeze, and the work of the next one. */
+/** A worker is killed at each point of a freeze, and the next one continues. */
 @Tag("qemu")
 @Timeout(300)
 class GuestFreezeTest {
@@ -61,7 +61,7 @@ class GuestFreezeTest {
     NOTHING {
       @Override
       void leave(GuestFreezeTest test) {
-        // The first try.
+        // The first attempt.
       }
     },
     HALF_AN_OVERLAY {
@@ -171,7 +171,7 @@ class GuestFreezeTest {
 
   @ParameterizedTest
   @EnumSource
-  void theNextTryEndsWithALayerAndTheMachineOnItsOverlay(KilledAfter point) throws Exception {
+  void theNextAttemptLeavesALayerAndTheMachineOnItsOverlay(KilledAfter point) throws Exception {
     point.leave(this);
 
     try (LocalRoot guest = new LocalRoot(folder)) {
@@ -196,7 +196,7 @@ class GuestFreezeTest {
   }
 
   @Test
-  void aFreezeThatKeepsNothingIsAFailure() throws Exception {
+  void aFreezeWithoutALayerFails() throws Exception {
     Files.delete(disk);
 
     BuildFailure nothing =
@@ -206,9 +206,9 @@ class GuestFreezeTest {
     assertEquals(disk.toString(), nothing.report().where());
   }
 
-  /** Data that it had not written is not on the disk, and it will never write it. */
+  /** Data that the guest has not written is not on the disk, and never will be. */
   @Test
-  void theDiskOfAGuestThatDoesNotRunIsNotFrozen() throws Exception {
+  void doesNotFreezeTheDiskOfAGuestThatDoesNotRun() throws Exception {
     TestQemu.type(builds.folders(), TestBuilds.ID.text(), "p");
     Await.until("it has powered off", machine()::hasPoweredOff);
 

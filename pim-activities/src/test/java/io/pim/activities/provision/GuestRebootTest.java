@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A script in a real guest that asks for a reboot with its exit status. */
+/** A script in a real guest requests a reboot with its exit status. */
 class GuestRebootTest extends GuestCase {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  /** /run is empty after a boot, and the disk is not. */
+  /** run is empty after a boot, unlike the disk. */
   private static final String ASKS_ONCE =
       """
       set -eu
@@ -46,11 +46,11 @@ class GuestRebootTest extends GuestCase {
   }
 
   @Test
-  void theScriptIsRunAgainInTheNextBoot() throws Exception {
+  void runsTheScriptAgainInTheNextBoot() throws Exception {
     assertEquals(List.of(), running(ASKS_ONCE).get(120, TimeUnit.SECONDS));
     assertEquals(RAN_TWICE, logLines());
 
-    // A reset that nobody has ordered still stops the machine, and is not taken for the reboot.
+    // A reset that nobody ordered still stops the machine, and does not count as the reboot.
     monitor("system_reset", Map.of());
     FailureReport report =
         bench.report(builds, TestBuilds.ID, "finalize", new FinalizeStep(login, machines)::run);
@@ -60,17 +60,17 @@ class GuestRebootTest extends GuestCase {
 
   /** The point at which a worker is killed. */
   private enum Killed {
-    /** It has recorded that the script asks for a reboot. */
+    /** The worker has recorded that the script requests a reboot. */
     BEFORE_THE_ORDER,
-    /** It has ordered the reboot, and the guest goes down. */
+    /** The worker has ordered the reboot, and the guest goes down. */
     WHILE_IT_GOES_DOWN,
-    /** It has logged in to the next boot, and has not begun the script there. */
+    /** The worker has logged in to the next boot, but has not started the script there. */
     AFTER_THE_REBOOT
   }
 
   @ParameterizedTest
   @EnumSource
-  void anotherWorkerContinuesAnywhereInTheReboot(Killed killed) throws Exception {
+  void anotherWorkerContinuesAtAnyPointOfTheReboot(Killed killed) throws Exception {
     once(
         step -> {
           try (Guest guest = login.open(step)) {
@@ -99,7 +99,7 @@ class GuestRebootTest extends GuestCase {
   }
 
   @Test
-  void aScriptThatAsksAgainAndAgainFails() throws Exception {
+  void aScriptThatKeepsRequestingRebootsFails() throws Exception {
     Path file = build.folder().scriptFacts(build.step("script:base").requiredKey());
     ScriptFacts facts = ScriptFacts.begun(qemu(), "an earlier boot", 0);
     for (int i = 0; i < ScriptFacts.MOST_REBOOTS; i++) {
@@ -116,9 +116,9 @@ class GuestRebootTest extends GuestCase {
     assertEquals(List.of("line 10."), logLines());
   }
 
-  /** A program that takes the order and does nothing. */
+  /** A program that accepts the order and does nothing. */
   @Test
-  void aGuestThatDoesNotRebootIsReported() throws Exception {
+  void reportsAGuestThatDoesNotReboot() throws Exception {
     build = builds.patience(Duration.ofSeconds(2)).save(TestBuilds.ID);
     String script =
         "printf '#!/bin/sh\\n' > /usr/bin/systemctl; chmod +x /usr/bin/systemctl; exit 194";
@@ -131,7 +131,7 @@ class GuestRebootTest extends GuestCase {
   }
 
   @Test
-  void aGuestThatDoesNotComeBackIsReported() throws Exception {
+  void reportsAGuestThatDoesNotComeBack() throws Exception {
     build = builds.patience(Duration.ofSeconds(2)).save(TestBuilds.ID);
 
     List<FailureReport> failures =

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Booting, joining, shutting down and losing a machine, with a guest that knows no SSH. */
+/** Booting, joining, shutting down and losing a machine, with a guest without SSH. */
 @Tag("qemu")
 @Timeout(300)
 class GuestStepsTest {
@@ -120,7 +120,7 @@ class GuestStepsTest {
   }
 
   @Test
-  void theNewestLayerIsBootedOnAnOverlayAndJoinedAfterwards() throws Exception {
+  void bootsTheNewestLayerOnAnOverlayAndJoinsItAfterwards() throws Exception {
     Path base = keep(2, TestBuilds.OTHER);
     byte[] before = Files.readAllBytes(base);
     Files.writeString(build.folder().hostKey("guest"), "of an earlier machine");
@@ -141,9 +141,9 @@ class GuestStepsTest {
     assertArrayEquals(before, Files.readAllBytes(base));
   }
 
-  /** A machine of a held build whose host did not get the request to stop it. */
+  /** The machine of a held build whose host did not get the request to stop it. */
   @Test
-  void aMachineInWhichAScriptHasBegunIsNotBootedFor() throws Exception {
+  void doesNotJoinAMachineInWhichAScriptHasBegun() throws Exception {
     keep(2, TestBuilds.ID);
     boot();
     VirtualMachine dirty = machine();
@@ -157,9 +157,9 @@ class GuestStepsTest {
     assertNotEquals(dirty.facts().process(), machine().facts().process());
   }
 
-  /** The script after it was edited, so that the next step has another key; or the layer is new. */
+  /** The script was edited, so that the next step has another key; or the layer is new. */
   @Test
-  void aMachineOnAnotherDiskIsNotBootedFor() throws Exception {
+  void doesNotJoinAMachineOnAnotherDisk() throws Exception {
     keep(2, TestBuilds.ID);
     boot();
     VirtualMachine old = machine();
@@ -172,15 +172,15 @@ class GuestStepsTest {
   }
 
   @Test
-  void withoutALayerThereIsNothingToBoot() {
+  void failsWithoutALayerToBoot() {
     FailureReport report = bench.report(() -> activities.boot(ref("boot")));
 
     assertEquals(FailureKind.LAYER_DAMAGED, report.kind());
   }
 
-  /** Another build of the same steps may have made later layers since this one searched. */
+  /** Since this build searched, another build may have made later layers of the same steps. */
   @Test
-  void stepsThatAnotherBuildHasDoneMeanwhileAreDone() throws Exception {
+  void skipsStepsThatAnotherBuildHasDone() throws Exception {
     keep(5, TestBuilds.OTHER);
 
     assertEquals("from script:last, with TCG", boot().text());
@@ -194,7 +194,7 @@ class GuestStepsTest {
   }
 
   @Test
-  void theStepOfTheActiveDiskIsNotDone() throws Exception {
+  void runsTheStepOfTheActiveDisk() throws Exception {
     keep(1, TestBuilds.ID);
     boot();
 
@@ -204,7 +204,7 @@ class GuestStepsTest {
   }
 
   @Test
-  void thePowerButtonEndsTheMachineAndTheDiskIsKept() throws Exception {
+  void endsTheMachineWithThePowerButtonAndKeepsTheDisk() throws Exception {
     Path base = keep(4, TestBuilds.ID);
     boot();
     awaitGreeting("guest");
@@ -220,7 +220,7 @@ class GuestStepsTest {
   }
 
   @Test
-  void aWorkerKilledAfterTheShutdownNeedNotFinalizeAgain() throws Exception {
+  void doesNotFinalizeAgainAfterAKillAfterTheShutdown() throws Exception {
     keep(4, TestBuilds.ID);
     boot();
     Path disk = build.folder().workDisk(steps.get(4).requiredKey());
@@ -232,9 +232,9 @@ class GuestStepsTest {
     assertTrue(layers.has(steps.get(4).requiredKey(), TestBuilds.ID));
   }
 
-  /** Facts about an earlier machine of the same phase do not hold for a later one. */
+  /** Facts about an earlier machine of the same phase do not apply to a later one. */
   @Test
-  void theEndOfAnEarlierMachineSaysNothingOfALaterOne() throws Exception {
+  void ignoresTheEndOfAnEarlierMachine() throws Exception {
     keep(4, TestBuilds.ID);
     boot();
     Path disk = build.folder().workDisk(steps.get(4).requiredKey());
@@ -250,7 +250,7 @@ class GuestStepsTest {
   }
 
   @Test
-  void aMachineThatIsGoneIsLostAtEveryStep() throws Exception {
+  void reportsAMissingMachineAsLostAtEveryStep() throws Exception {
     keep(1, TestBuilds.ID);
     boot();
     VirtualMachine machine = machine();

@@ -29,7 +29,7 @@ class LoginRepairTest {
         .write("/etc/ssh/sshd_config", "x")
         .write("/home/ann/file", "x")
         .program("/usr/bin/ssh-keygen", "echo \"$*\" >> /run/keygen; : > /etc/ssh/ssh_host_rsa_key")
-        // Nobody may give files away in here.
+        // Nobody may change owners in here.
         .program("/usr/bin/chown", "echo \"$*\" >> /run/chown")
         .program("/usr/bin/systemctl", "echo \"$*\" >> /run/systemctl");
   }
@@ -60,7 +60,7 @@ class LoginRepairTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void aServerThatRunsIsLeftAloneAndOtherKeysStay(Shell shell) throws Exception {
+  void leavesARunningServerAndOtherKeysAlone(Shell shell) throws Exception {
     ScratchRoot root =
         guest(shell).write("/etc/ssh/ssh_host_ed25519_key", "key").write(KEYS, "ssh-rsa AAAAmine");
 
@@ -74,7 +74,7 @@ class LoginRepairTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void repairsNothingIfTheUserIsGone(Shell shell) throws Exception {
+  void repairsNothingIfTheUserIsMissing(Shell shell) throws Exception {
     assertEquals(1, repair(guest(shell), "bob").exitCode());
   }
 }

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real guest that ends, panics or is reset, and so loses what it had not written. */
+/** A real guest ends, panics or is reset, and so loses what it had not written. */
 class ResetGuestTest extends GuestCase {
   /** A script never runs a second time on a disk on which it may have worked. */
   @Test
-  void aRestartedGuestDoesNotGetTheScriptAgain() throws Exception {
+  void doesNotRunTheScriptAgainInARestartedGuest() throws Exception {
     boot(Duration.ofMinutes(1));
     String script =
         "echo run >> /root/runs; echo \"runs: $(wc -l < /root/runs).\"; sync; sleep 2; reboot -f";
@@ -59,9 +59,9 @@ class ResetGuestTest extends GuestCase {
     assertEquals(RunState.SHUTDOWN, runState());
   }
 
-  /** Somebody presses the reset button, so data of the script before may be lost. */
+  /** Somebody presses the reset button; data of the previous script may be lost. */
   @Test
-  void aGuestThatIsResetWhileAScriptRunsIsLost() throws Exception {
+  void aGuestThatIsResetDuringAScriptIsLost() throws Exception {
     boot(Duration.ofMinutes(1));
     CompletableFuture<List<FailureReport>> running = running(TALKS);
     awaitLine("line 5.");
@@ -73,7 +73,7 @@ class ResetGuestTest extends GuestCase {
     assertEquals(FailureKind.VM_LOST, report.kind(), failures.toString());
   }
 
-  /** Nobody follows a script then, and another worker's login would reach the next boot. */
+  /** Nobody follows a script then, and another worker would log in to the next boot. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aGuestThatIsResetBetweenTwoStepsIsLost(boolean anotherWorker) throws Exception {
@@ -90,7 +90,7 @@ class ResetGuestTest extends GuestCase {
     assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
   }
 
-  /** The system that boots then makes itself keys and an id, and powers off like any other. */
+  /** The system that boots then generates keys and an ID, and powers off like any other. */
   @Test
   void aFinalizedGuestThatIsResetBeforeItsShutdownLeavesNoLayer() throws Exception {
     boot(Duration.ofMinutes(1));

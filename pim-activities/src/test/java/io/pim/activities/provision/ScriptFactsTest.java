@@ -23,7 +23,7 @@ class ScriptFactsTest {
   @TempDir Path folder;
 
   @Test
-  void comesBackForItsMachineAlone() throws Exception {
+  void isReadOnlyForItsMachine() throws Exception {
     Path file = folder.resolve("facts.json");
     FollowedLines.Mark mark = new FollowedLines.Mark(9, 2, List.of("line"));
     ScriptFacts facts =
@@ -52,7 +52,7 @@ class ScriptFactsTest {
   }
 
   @Test
-  void aRebootIsCountedAndTheNextRunBeginsAtTheStartOfItsOutput() {
+  void countsARebootAndReadsTheNextRunFromItsStart() {
     FollowedLines.Mark mark = new FollowedLines.Mark(9, 2, List.of("line"));
     ScriptFacts asked = ScriptFacts.begun(MACHINE, "boot", 5).reached(mark, 7).rebooting(8);
     assertTrue(asked.isRebooting());

@@ -28,14 +28,14 @@ class ShellPortsTest extends GuestCase {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PORTS = "the shell that an earlier login left in the guest";
 
-  /** The surroundings that a command can see. The connection and the depth of shells differ. */
+  /** The environment that a command can see. Only the connection and the depth of shells differ. */
   private static final String TELLS = "env | grep -v -e ^SSH_ -e ^SHLVL | sort; pwd; umask; id";
 
   private interface Use {
     void of(RootShell root) throws Exception;
   }
 
-  /** Root as the next worker gets it. */
+  /** Root in the way that the next worker gets it. */
   private void asNextWorker(Use use) {
     login = new GuestLogin(machines, new SshConnector(HASTY));
     bench.run(
@@ -90,7 +90,7 @@ class ShellPortsTest extends GuestCase {
 
   /** The server has stopped, so this cannot be a login. */
   @Test
-  void theNextWorkerHasRootWithoutALogin() throws Exception {
+  void theNextWorkerBecomesRootWithoutALogin() throws Exception {
     boot(Duration.ofMinutes(1));
     String first;
     try (Guest guest = firstLogin()) {
@@ -106,7 +106,7 @@ class ShellPortsTest extends GuestCase {
   }
 
   @Test
-  void inputOutputErrorsAndStatusComeThrough() throws Exception {
+  void passesInputOutputErrorsAndStatus() throws Exception {
     boot(Duration.ofMinutes(1));
 
     asNextWorker(
@@ -124,7 +124,7 @@ class ShellPortsTest extends GuestCase {
     return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
   }
 
-  /** No command of a killed worker continues beside the next worker. */
+  /** No command of a killed worker keeps running while the next worker works. */
   @Test
   void aCommandEndsWithItsCaller() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -154,9 +154,12 @@ class ShellPortsTest extends GuestCase {
     assertEquals(FailureKind.SSH_LOST, ((BuildFailure) end.getCause()).report().kind());
   }
 
-  /** A script that kills all it finds costs the next worker a login, and makes the ports work. */
+  /**
+   * A script that kills every process costs the next worker a login, which makes the ports work
+   * again.
+   */
   @Test
-  void whereNobodyAnswersThereIsALogin() throws Exception {
+  void logsInIfNobodyAnswers() throws Exception {
     boot(Duration.ofMinutes(1));
     asNextWorker(root -> run(root, toKeeper("STOP")));
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Only the disk of a guest that was seen to power off becomes the last layer. */
+/** The disk becomes the last layer only if the guest was seen to power off. */
 @Tag("qemu")
 @Timeout(300)
 class ShutdownStepTest {
@@ -91,9 +91,9 @@ class ShutdownStepTest {
     assertFalse(qemu.isRunning());
   }
 
-  /** It had not unmounted its file systems yet. */
+  /** The guest had not unmounted its file systems yet. */
   @Test
-  void aQemuThatIsKilledAfterThePowerButtonWasPressedIsLost() {
+  void aQemuKilledAfterThePowerButtonIsLost() {
     qemu.on("system_powerdown", qemu::kill);
 
     FailureReport report = failure();
@@ -105,7 +105,7 @@ class ShutdownStepTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"internal-error", "guest-panicked", "watchdog", "not-known-to-pim"})
-  void aGuestThatCrashesWhileItShutsDownIsLost(String runState) {
+  void aGuestThatCrashesDuringItsShutdownIsLost(String runState) {
     qemu.on("system_powerdown", () -> qemu.say(runState));
 
     FailureReport report = failure();
@@ -118,16 +118,16 @@ class ShutdownStepTest {
   @ParameterizedTest
   @CsvSource({"nospace, DISK_FULL", "failed, VM_LOST"})
   void aGuestThatCannotWriteItsDiskHasNotShutDown(String disk, FailureKind kind) {
-    qemu.on("system_powerdown", () -> qemu.say("io-error").sayOfDisk(disk));
+    qemu.on("system_powerdown", () -> qemu.say("io-error").setDiskState(disk));
 
     assertEquals(kind, failure().kind());
     assertFalse(hasLayer());
   }
 
-  /** Its kernel has panicked, or somebody pressed the reset button: the run state is the same. */
+  /** Its kernel panicked, or somebody pressed the reset button: the run state is the same. */
   @ParameterizedTest
   @ValueSource(strings = {"guest-reset", "host-qmp-system-reset", "not-known-to-pim"})
-  void aGuestThatIsResetWhileItShutsDownIsLost(String reason) {
+  void aGuestThatIsResetDuringItsShutdownIsLost(String reason) {
     qemu.on("system_powerdown", () -> qemu.stop(reason));
 
     FailureReport report = failure();
@@ -174,7 +174,7 @@ class ShutdownStepTest {
 
   /** A completed step without its layer would leave the next ones without a backing file. */
   @Test
-  void aDiskThatIsNotThereIsAFailure() throws Exception {
+  void aMissingDiskIsAFailure() throws Exception {
     console("[   42.0] reboot: Power down");
     qemu.say("shutdown");
     Path gone = folder.resolve("gone");

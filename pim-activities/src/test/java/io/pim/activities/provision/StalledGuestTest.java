@@ -31,7 +31,7 @@ class StalledGuestTest extends GuestCase {
     awaitLine("line 5.");
 
     signal("STOP");
-    // Longer than the keep-alives of this test last, as 25 s are for a real build.
+    // Longer than this test's keep-alives last, as 25 s are for a real build.
     awaitLine("The connection to the guest was lost");
     assertTrue(qemu().isStopped());
     signal("CONT");
@@ -42,7 +42,7 @@ class StalledGuestTest extends GuestCase {
   }
 
   @Test
-  void aNetworkThatDropsAndAConnectionThatIsCutDoTheScriptNoHarm() throws Exception {
+  void aNetworkThatDropsPacketsAndALostConnectionDoTheScriptNoHarm() throws Exception {
     boot(Duration.ofMinutes(1));
     CompletableFuture<List<FailureReport>> running = running(TALKS);
     awaitLine("line 5.");
@@ -55,9 +55,9 @@ class StalledGuestTest extends GuestCase {
     requireRunOnce();
   }
 
-  /** The connection ends at the guest's side, and its clock is set, which nothing depends on. */
+  /** The guest's side ends the connection, and its clock is set; nothing depends on the clock. */
   @Test
-  void aClockThatJumpsAndAConnectionThatIsCutDoTheScriptNoHarm() throws Exception {
+  void aClockThatJumpsAndALostConnectionDoTheScriptNoHarm() throws Exception {
     boot(Duration.ofMinutes(1));
     String jumps = "date -s @$(($(date +%s) + 3600)); ";
     String jumpsBack = "date -s @$(($(date +%s) - 7200)); ";
@@ -72,7 +72,7 @@ class StalledGuestTest extends GuestCase {
   }
 
   @Test
-  void aGuestThatHangsIsReplaced() throws Exception {
+  void replacesAGuestThatHangs() throws Exception {
     boot(Duration.ofSeconds(4));
     CompletableFuture<List<FailureReport>> running =
         running("echo on the console > /dev/console; echo 'line 0.'; sleep 100");
@@ -96,14 +96,14 @@ class StalledGuestTest extends GuestCase {
       try {
         return running.get(100, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        // It has not given up on the guest yet.
+        // The step has not abandoned the guest yet.
       }
     }
-    throw new AssertionError("the guest was not given up");
+    throw new AssertionError("the step never abandoned the guest");
   }
 
   @Test
-  void aQemuThatStaysStoppedIsReplacedAndEnds() throws Exception {
+  void replacesAndEndsAQemuThatStaysStopped() throws Exception {
     boot(Duration.ofSeconds(4));
     CompletableFuture<List<FailureReport>> running = running("echo 'line 0.'; sleep 100");
     awaitLine("line 0.");
@@ -119,9 +119,9 @@ class StalledGuestTest extends GuestCase {
     assertFalse(process.isAlive());
   }
 
-  /** QEMU does not learn of it, because the guest has no driver for pvpanic. */
+  /** QEMU does not notice, because the guest has no driver for pvpanic. */
   @Test
-  void aGuestWhoseKernelHasPanickedIsReplacedLongBeforeItsStallTimeout() throws Exception {
+  void replacesAPanickedGuestLongBeforeItsStallTimeout() throws Exception {
     boot(Duration.ofMinutes(30));
 
     List<FailureReport> failures =
@@ -136,7 +136,7 @@ class StalledGuestTest extends GuestCase {
 
   /** As a script may print a log. */
   @Test
-  void aGuestThatPrintsAPanicAndGoesOnIsLeftAlone() throws Exception {
+  void leavesAGuestAloneThatPrintsAPanicAndContinues() throws Exception {
     boot(Duration.ofMinutes(30));
     String print = "echo '[ 1.0] ---[ end Kernel panic - not syncing: x ]---' > /dev/console; ";
     String write =
@@ -145,16 +145,16 @@ class StalledGuestTest extends GuestCase {
     assertEquals(List.of(), running(print + write).get(90, TimeUnit.SECONDS));
   }
 
-  /** A script that only waits, in an idle guest, does not count as hanging. */
+  /** A script that only waits in an idle guest does not count as a hang. */
   @Test
-  void silenceIsNoHang() throws Exception {
+  void silenceIsNotAHang() throws Exception {
     boot(Duration.ofMillis(2500));
 
     assertEquals(List.of(), running("sleep 15; echo done").get(60, TimeUnit.SECONDS));
   }
 
   @Test
-  void aHostsFullDiskIsReportedWhileTheGuestWrites() throws Exception {
+  void reportsAFullHostDiskWhileTheGuestWrites() throws Exception {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "only root mounts a small file system");
     Path mount = Files.createDirectory(folder.resolve("small"));

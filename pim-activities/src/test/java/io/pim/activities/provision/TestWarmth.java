@@ -8,7 +8,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.tools.qemu.QemuImg;
 import java.time.Clock;
 
-/** The objects that steps need to make warm checkpoints and to start from them. */
+/** The objects with which steps make warm checkpoints and start from them. */
 record TestWarmth(WarmStates states, WarmStart start, WarmBoot boot, WarmTrust trust) {
   static TestWarmth of(
       WarmSettings settings,
@@ -22,7 +22,7 @@ record TestWarmth(WarmStates states, WarmStart start, WarmBoot boot, WarmTrust t
         states, start, new WarmBoot(states, start, machines, login), new WarmTrust(start));
   }
 
-  /** A host whose guests are always booted. */
+  /** A host whose guests always boot. */
   static TestWarmth off(
       PimFolders folders, BuildMachines machines, QemuImg images, GuestLogin login) {
     return of(WarmSettings.OFF, folders, machines, images, login);

@@ -27,9 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/**
- * Scripts in a real guest that remove what PIM needs there, lose their runner, or take too long.
- */
+/** Scripts in a real guest that remove PIM's files, lose their runner, or take too long. */
 class UnrulyScriptTest extends GuestCase {
   /** As published clean-up scripts do; this one also removes PIM's files elsewhere. */
   @Test
@@ -44,7 +42,7 @@ class UnrulyScriptTest extends GuestCase {
     requireRunOnce();
   }
 
-  /** The part of a line that the worker before had read is not lost, either. */
+  /** Neither is the part of a line lost that the previous worker had read. */
   @Test
   void aFailureSeenByAnotherWorkerHasTheLastLinesOfBoth() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -63,7 +61,7 @@ class UnrulyScriptTest extends GuestCase {
 
   /** A worker logs lines first, and then records that it did. Here it ends in between. */
   @Test
-  void linesThatAWorkerLoggedJustBeforeItEndedAreNotRepeated() throws Exception {
+  void doesNotRepeatLinesThatAWorkerLoggedJustBeforeItsEnd() throws Exception {
     boot(Duration.ofMinutes(1));
     Path facts = build.folder().scriptFacts(build.step("script:base").requiredKey());
     Path aside = folder.resolve("facts");
@@ -80,7 +78,7 @@ class UnrulyScriptTest extends GuestCase {
     requireRunOnce();
   }
 
-  /** The worker may write the facts again before there is a folder in their place. */
+  /** The worker may write the facts again before a folder takes their place. */
   private static boolean isReplaced(Path facts, Path aside) throws IOException {
     Files.move(facts, aside, StandardCopyOption.REPLACE_EXISTING);
     try {
@@ -92,7 +90,7 @@ class UnrulyScriptTest extends GuestCase {
   }
 
   @Test
-  void aScriptWhoseRunnerIsKilledIsNotRunAgain() throws Exception {
+  void doesNotRepeatAScriptWhoseRunnerWasKilled() throws Exception {
     boot(Duration.ofMinutes(1));
     String script = "echo 'line 0.'; sleep 1; rm -rf /run/pim; kill -9 $PPID; sleep 1; sync";
 
@@ -115,7 +113,7 @@ class UnrulyScriptTest extends GuestCase {
   }
 
   @Test
-  void aWorkerThatCannotLogInAnyMoreNamesTheScriptAtOnce() throws Exception {
+  void aWorkerThatCanNoLongerLogInNamesTheScriptAtOnce() throws Exception {
     boot(Duration.ofMinutes(1));
     String locksOut = "rm -rf /root/.ssh; " + ShellPortsTest.endKeeper();
     assertEquals(List.of(), running(locksOut).get(60, TimeUnit.SECONDS));
@@ -130,9 +128,9 @@ class UnrulyScriptTest extends GuestCase {
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(40).toNanos());
   }
 
-  /** The host of a held build did not get the request to stop its machine; then comes a retry. */
+  /** The host of a held build did not get the request to stop its machine; then a retry arrives. */
   @Test
-  void aRetryRunsTheScriptAgainAndOnACleanDisk() throws Exception {
+  void aRetryRunsTheScriptAgainOnACleanDisk() throws Exception {
     boot(Duration.ofMinutes(1));
     String script = "[ ! -e /root/mark ] || { echo dirty; exit 4; }; touch /root/mark; ";
     List<FailureReport> first = running(script + "exit 3").get(60, TimeUnit.SECONDS);
@@ -165,9 +163,9 @@ class UnrulyScriptTest extends GuestCase {
         () -> disk + " does not have it");
   }
 
-  /** A worker that was away when the keys were removed does not wait for SSH. */
+  /** The next worker, which did not run when the keys were removed, does not wait for SSH. */
   @Test
-  void aGuestThatWasFinalizedUnseenIsFinalizedAgain() throws Exception {
+  void finalizesAGuestAgainThatWasFinalizedUnseen() throws Exception {
     boot(Duration.ofMinutes(1));
     assertEquals(List.of(), running(ShellPortsTest.endKeeper()).get(60, TimeUnit.SECONDS));
     FinalizeStep finalize = new FinalizeStep(login, machines);
@@ -185,7 +183,7 @@ class UnrulyScriptTest extends GuestCase {
 
   /** The machine's ports need no keys. */
   @Test
-  void aGuestThatIsFinalizedIsFollowedByTheNextWorker() throws Exception {
+  void theNextWorkerFollowsTheFinalizing() throws Exception {
     boot(Duration.ofMinutes(1));
     bench.run(builds, TestBuilds.ID, "finalize", new FinalizeStep(login, machines)::run);
     GuestLogin another = new GuestLogin(machines, new SshConnector(HASTY));

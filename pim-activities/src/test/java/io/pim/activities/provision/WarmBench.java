@@ -31,7 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The steps of builds in the tiny guest, by a worker that keeps warm checkpoints. */
+/** Runs the steps of builds in the tiny guest, with a worker that keeps warm checkpoints. */
 final class WarmBench implements AutoCloseable {
   static final WarmSettings SETTINGS =
       new WarmSettings(3, ByteSize.parse("1G"), Duration.ofHours(1));
@@ -58,7 +58,7 @@ final class WarmBench implements AutoCloseable {
     restart(SETTINGS);
   }
 
-  /** Another worker, which knows nothing. */
+  /** Another worker, which knows nothing yet. */
   void restart(WarmSettings settings) {
     login = new GuestLogin(machines);
     TestWarmth warmth = TestWarmth.of(settings, builds.folders(), machines, qemu.images(), login);
@@ -99,7 +99,7 @@ final class WarmBench implements AutoCloseable {
     return builds.builds().open(id);
   }
 
-  /** The place of a build's layer of a step, and of its memory. */
+  /** The place of a build's layer of a step, and of its warm checkpoint. */
   LayerPlace layer(BuildId id, String step) throws Exception {
     return new LayerPlace(builds.folders().layers(), open(id).step(step).requiredKey(), id);
   }
@@ -112,7 +112,7 @@ final class WarmBench implements AutoCloseable {
     return qemu.images();
   }
 
-  /** Runs a step's script to its end, and freezes nothing. */
+  /** Runs a step's script to its end, without freezing. */
   void runOnly(BuildId id, String step) {
     bench.run(
         builds,
@@ -127,7 +127,7 @@ final class WarmBench implements AutoCloseable {
         });
   }
 
-  /** Pauses the guest as a freeze does whose worker is killed meanwhile. */
+  /** Pauses the guest as a freeze does whose worker is then killed. */
   void leaveDiskBehind(BuildId id, String step, VirtualMachine machine) throws Exception {
     OpenBuild build = open(id);
     List<PlanStep> steps = build.plan().layerSteps();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As {@link WarmBootTest}, in a guest where a script has ended the root shell's keeper. */
+/** Like {@link WarmBootTest}, but in a guest where a script has ended the root shell's keeper. */
 @Tag("qemu")
 @Tag("long")
 @Timeout(300)
@@ -53,7 +53,7 @@ class WarmBootOverSshTest {
   }
 
   @BeforeEach
-  void asTheHeldBuildLeftIt() throws Exception {
+  void inTheStateOfTheHeldBuild() throws Exception {
     Files.copy(memory, layer.memory(), StandardCopyOption.REPLACE_EXISTING);
     Files.copy(facts, layer.memoryFacts(), StandardCopyOption.REPLACE_EXISTING);
     PrivateFolders.delete(bench.layer(TestBuilds.ID, "script:app").folder());
@@ -83,7 +83,7 @@ class WarmBootOverSshTest {
   }
 
   @Test
-  void theLayerIsBootedIfTheGuestHasAnotherHostKey() throws Exception {
+  void bootsTheLayerIfTheGuestHasAnotherHostKey() throws Exception {
     SshKeyPair other = SshKeyPair.at(folder.resolve("other"));
     WrongMemory.edit(layer, Map.of("hostKey", "* " + other.publicKeyLine("").strip()));
 

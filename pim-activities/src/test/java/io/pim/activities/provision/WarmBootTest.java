@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A build is held at its second script. Its retry continues in the guest as the first script left
- * it, or boots that layer if anything is wrong with the memory.
+ * it, or boots that layer if the warm checkpoint is unusable.
  */
 @Tag("qemu")
 @Tag("long")
@@ -48,7 +48,7 @@ class WarmBootTest {
   private static final String WARM = "continued after script:base, with TCG";
   private static final String COLD = "from script:base, with TCG";
 
-  /** A variable in memory only; a guest that has booted since does not have it. */
+  /** A variable only in memory; a guest that has booted since does not have it. */
   private static final String BASE = "echo base >> /root/runs; echo warm > /run/mark";
 
   private static final String TELLS =
@@ -83,7 +83,7 @@ class WarmBootTest {
   }
 
   @BeforeEach
-  void asTheHeldBuildLeftIt() throws Exception {
+  void inTheStateOfTheHeldBuild() throws Exception {
     Files.copy(memory, layer.memory(), StandardCopyOption.REPLACE_EXISTING);
     Files.copy(facts, layer.memoryFacts(), StandardCopyOption.REPLACE_EXISTING);
     bench.restart(WarmBench.SETTINGS);
@@ -105,14 +105,14 @@ class WarmBootTest {
     }
   }
 
-  private static void requireColdAndThrownAway(String how) {
+  private static void requireColdAndRemoved(String how) {
     assertEquals(COLD, how);
     assertFalse(Files.exists(layer.memory()));
     assertFalse(Files.exists(layer.memoryFacts()));
   }
 
   @Test
-  void aRetryContinuesInTheGuestOfTheScriptsBefore() throws Exception {
+  void aRetryContinuesInTheGuestOfTheEarlierScripts() throws Exception {
     String how = bench.boot(TestBuilds.ID);
     bench.logIn(TestBuilds.ID);
     bench.script(TestBuilds.ID, "script:app");
@@ -133,7 +133,7 @@ class WarmBootTest {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
-  /** The reboot boots the disk; the memory that is kept after it is of the next boot. */
+  /** The reboot boots the disk; the warm checkpoint after it is of the next boot. */
   @Test
   void aGuestThatContinuedMayReboot() throws Exception {
     bench.builds.script("script:app", "[ $PIM_REBOOTS = 1 ] || exit 194\n" + TELLS);
@@ -152,9 +152,11 @@ class WarmBootTest {
     bench.script(TestBuilds.ID, "script:last");
   }
 
-  /** Its key is another one, and the layer's opens the guest, as it opens a booted one. */
+  /**
+   * The other build has another key, and the layer's key opens the guest, as it opens a booted one.
+   */
   @Test
-  void anotherBuildWithTheSameBeginningContinuesInTheGuest() throws Exception {
+  void anotherBuildWithTheSameFirstStepsContinuesInTheGuest() throws Exception {
     bench.builds.save(TestBuilds.OTHER);
 
     assertEquals(WARM, bench.boot(TestBuilds.OTHER));
@@ -169,15 +171,15 @@ class WarmBootTest {
 
   @ParameterizedTest
   @EnumSource
-  void theLayerIsBootedWhereTheMemoryIsWrong(WrongMemory wrong) throws Exception {
+  void bootsTheLayerIfTheCheckpointIsWrong(WrongMemory wrong) throws Exception {
     wrong.make(layer);
 
-    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+    requireColdAndRemoved(bench.boot(TestBuilds.ID));
   }
 
-  /** Memory and processors are no inputs of a script's key. */
+  /** Memory and processors are not inputs of a script's key. */
   @Test
-  void aMachineOfAnotherSizeIsBootedAndLeavesTheMemoryToOthers() throws Exception {
+  void aMachineOfAnotherSizeBootsAndLeavesTheCheckpointToOthers() throws Exception {
     bench.builds.with(ByteSize.parse("320M")).save(TestBuilds.OTHER);
 
     assertEquals(COLD, bench.boot(TestBuilds.OTHER));
@@ -188,7 +190,7 @@ class WarmBootTest {
   }
 
   @Test
-  void theLayerIsBootedWhereThatIsAskedFor() throws Exception {
+  void bootsTheLayerOnRequest() throws Exception {
     bench.builds.cold(true).save(TestBuilds.ID);
 
     assertEquals(COLD, bench.boot(TestBuilds.ID));
@@ -196,25 +198,25 @@ class WarmBootTest {
   }
 
   @Test
-  void noMemoryIsUsedOrStaysWhereTheyAreOff() throws Exception {
+  void usesAndKeepsNoCheckpointsIfTheyAreOff() throws Exception {
     bench.restart(WarmSettings.OFF);
 
-    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+    requireColdAndRemoved(bench.boot(TestBuilds.ID));
   }
 
-  /** No worker saw whether the guest continued, or its clock was set. */
+  /** No worker saw whether the guest continued, or whether its clock was set. */
   @Test
-  void aWorkerKilledWhileTheGuestWokeUpCostsABoot() throws Exception {
+  void aKillWhileTheGuestContinuesCostsABoot() throws Exception {
     assertEquals(WARM, bench.boot(TestBuilds.ID));
     Path use = bench.open(TestBuilds.ID).folder().warmFacts();
     Files.writeString(use, Files.readString(use).replace("true", "false"));
     bench.restart(WarmBench.SETTINGS);
 
-    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+    requireColdAndRemoved(bench.boot(TestBuilds.ID));
   }
 
   @Test
-  void aGuestThatWentOnIsJoinedByAnotherWorker() throws Exception {
+  void anotherWorkerJoinsAGuestThatContinued() throws Exception {
     assertEquals(WARM, bench.boot(TestBuilds.ID));
     bench.restart(WarmBench.SETTINGS);
 
@@ -222,18 +224,18 @@ class WarmBootTest {
     bench.logIn(TestBuilds.ID);
   }
 
-  /** Whether the memory caused the failure is unknown. */
+  /** It is unknown whether the warm checkpoint caused the failure. */
   @Test
-  void aGuestThatIsLostAfterItWentOnIsBootedTheNextTime() throws Exception {
+  void bootsAGuestThatWasLostAfterItContinued() throws Exception {
     assertEquals(WARM, bench.boot(TestBuilds.ID));
     bench.logIn(TestBuilds.ID);
     bench.kill(TestBuilds.ID);
     assertEquals(FailureKind.VM_LOST, bench.failing(TestBuilds.ID, "script:app").kind());
 
-    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+    requireColdAndRemoved(bench.boot(TestBuilds.ID));
   }
 
-  /** How far a worker had come with a warm checkpoint when it was killed. */
+  /** The point of making a warm checkpoint at which a worker is killed. */
   enum KilledWhen {
     THE_GUEST_WAS_PAUSED {
       @Override
@@ -262,7 +264,7 @@ class WarmBootTest {
 
   @ParameterizedTest
   @EnumSource
-  void aWorkerKilledWhileAMemoryIsMadeCostsTheMemory(KilledWhen killed) throws Exception {
+  void aKillDuringACheckpointLosesTheCheckpoint(KilledWhen killed) throws Exception {
     assertEquals(WARM, bench.boot(TestBuilds.ID));
     bench.logIn(TestBuilds.ID);
     bench.runOnly(TestBuilds.ID, "script:app");
@@ -279,9 +281,9 @@ class WarmBootTest {
     assertTrue(bench.layers.find(app.key(), Optional.of(TestBuilds.ID)).isPresent());
   }
 
-  /** The guest has its own room, and runs on. */
+  /** The guest's own disk has space, so it keeps running. */
   @Test
-  void aMemoryThatFindsNoRoomIsNotKept() throws Exception {
+  void doesNotKeepACheckpointWithoutSpace() throws Exception {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "only root mounts a small file system");
     Path small = Files.createDirectory(folder.resolve("small"));
@@ -311,7 +313,7 @@ class WarmBootTest {
   }
 
   @Test
-  void noMemoryIsMadeOfAMachineThatIsLargerThanAllMayTake() throws Exception {
+  void makesNoCheckpointOfAMachineLargerThanTheirLimit() throws Exception {
     bench.restart(new WarmSettings(3, ByteSize.parse("128M"), Duration.ofHours(1)));
     assertEquals(WARM, bench.boot(TestBuilds.ID));
     bench.logIn(TestBuilds.ID);

@@ -46,9 +46,9 @@ class RegistryActivitiesTest {
     return new RegistryActivitiesImpl(Bench.runner(builds), registry, builds.folders(), "host-1");
   }
 
-  /** It would be handed out to the next build of the plan. */
+  /** The next build of the plan would get this file as its image. */
   @Test
-  void noFileFromElsewhereIsRegistered() throws Exception {
+  void registersNoFileFromElsewhere() throws Exception {
     TestBuilds builds = new TestBuilds(folder);
     Registry registry = new Registry(builds.folders());
     Path own = builds.folders().image(TestBuilds.ID.text());
@@ -78,7 +78,7 @@ class RegistryActivitiesTest {
   }
 
   @Test
-  void registeringAgainIsRegisteringOnce() throws Exception {
+  void registeringTwiceLeavesOneEntry() throws Exception {
     TestBuilds builds = new TestBuilds(folder);
     Registry registry = new Registry(builds.folders());
     RegistryActivitiesImpl activities = activities(builds, registry);

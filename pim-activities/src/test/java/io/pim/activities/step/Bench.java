@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** Runs code as an activity is run, with real heartbeats and a real cancellation. */
+/** Runs code as an activity runs, with real heartbeats and a real cancellation. */
 public final class Bench implements AutoCloseable {
   private final TestActivityEnvironment environment =
       TestActivityEnvironment.newInstance(
@@ -39,7 +39,7 @@ public final class Bench implements AutoCloseable {
   private final AtomicReference<Object> result = new AtomicReference<>();
   private final Bed bed;
 
-  /** Whatever a test wants to have run. */
+  /** Any work of a test. */
   @ActivityInterface
   public interface Bed {
     void lie();
@@ -53,7 +53,7 @@ public final class Bench implements AutoCloseable {
             Bed.class,
             ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofMinutes(5))
-                // The SDK sends one in 0.8 of this time, and holds the others back.
+                // The SDK sends one in 0.8 of this time, and holds back the others.
                 .setHeartbeatTimeout(Duration.ofMillis(20))
                 .build());
   }
@@ -69,7 +69,7 @@ public final class Bench implements AutoCloseable {
     return new StepRunner(builds.builds());
   }
 
-  /** Runs what calls a {@link StepRunner}. */
+  /** Runs code that calls a {@link StepRunner}. */
   @SuppressWarnings("unchecked")
   public synchronized <T> T run(Supplier<T> activity) {
     code.set(activity);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Only what an activity fails of counts, in each activity for itself. */
+/** Only failures of the activity itself count, separately for each activity. */
 class FailedTriesTest {
   private final FailedTries tries = new FailedTries();
 
@@ -24,16 +24,16 @@ class FailedTriesTest {
   }
 
   @Test
-  void theTenthFailureIsTheLastAndCountingBeginsAgain() {
+  void theTenthFailureIsTheLastAndTheCountRestarts() {
     ActivityInfo activity = newActivity();
 
     assertFalse(fail(activity, FailedTries.MOST - 1).contains(true));
     assertTrue(tries.countFailure(activity));
-    assertFalse(tries.countFailure(activity), "a person has mended it");
+    assertFalse(tries.countFailure(activity), "a person has fixed it");
   }
 
   @Test
-  void aSuccessIsForgotten() {
+  void aSuccessResetsTheCount() {
     ActivityInfo activity = newActivity();
     fail(activity, FailedTries.MOST - 1);
 

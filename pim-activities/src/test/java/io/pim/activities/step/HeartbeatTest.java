@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Timeout;
 
 class HeartbeatTest {
   /**
-   * As if a key file could not be read for a moment. A step without heartbeats is started twice.
+   * As if a key file could not be read for a moment. A step without heartbeats would be started
+   * twice.
    */
   @Test
   @Timeout(120)
-  void aBeatThatFailsIsNotTheLast() throws Exception {
+  void continuesAfterAFailedHeartbeat() throws Exception {
     AtomicInteger beats = new AtomicInteger();
     CountDownLatch beatAgain = new CountDownLatch(1);
     ActivityExecutionContext context =

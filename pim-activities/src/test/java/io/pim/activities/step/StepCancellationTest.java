@@ -41,7 +41,7 @@ class StepCancellationTest extends StepRunnerFixture {
   }
 
   @Test
-  void reportsNoFailureOfTheFileThatWasWritten() throws Exception {
+  void reportsNoFailureOfTheInterruptedFile() throws Exception {
     AtomicReference<Thread> thread = new AtomicReference<>();
     CountDownLatch never = new CountDownLatch(1);
     Thread canceller = cancelOnceBlocked(thread);
@@ -100,7 +100,7 @@ class StepCancellationTest extends StepRunnerFixture {
       assertFalse(failure.isNonRetryable());
       assertEquals(FailureKind.WORKER_LOST.name(), failure.getType());
       assertEquals(
-          Duration.ofMillis(100), failure.getNextRetryDelay(), "the next worker's, at once");
+          Duration.ofMillis(100), failure.getNextRetryDelay(), "the next worker runs it at once");
     }
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How often a server that retries as PIM asks it to runs a step. */
+/** The number of times that a server runs a step when it retries as PIM requests. */
 @Timeout(180)
 class StepRetriesTest {
   private static final String HOST = "host1";
@@ -35,7 +35,7 @@ class StepRetriesTest {
   @TempDir Path folder;
   private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
 
-  /** One step, retried as a build's are. */
+  /** One step, retried as a build's steps are. */
   @WorkflowInterface
   public interface OneStep {
     @WorkflowMethod
@@ -62,7 +62,7 @@ class StepRetriesTest {
   }
 
   @Test
-  void theTenthFailureInARowIsPutBeforeAPerson() {
+  void theTenthFailureInARowNeedsAPerson() {
     AtomicInteger tries = new AtomicInteger();
 
     ApplicationFailure failure =

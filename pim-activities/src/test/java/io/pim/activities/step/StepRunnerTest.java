@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StepRunnerTest extends StepRunnerFixture {
   @ParameterizedTest
   @EnumSource(FailureKind.class)
-  void reportsAllThatIsKnownOfAFailure(FailureKind kind) throws Exception {
+  void reportsEverythingKnownAboutAFailure(FailureKind kind) throws Exception {
     FailureReport failed =
         new FailureReport(kind, "It broke.", "there", "because", "fix it", List.of("a", "b"));
 

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tries of one build at the same time. */
+/** Attempts of one build at the same time. */
 @Timeout(180)
 class StepTurnsTest extends StepRunnerFixture {
   /**
-   * The server gives up on a worker that was cut off, and the step begins again while that worker
+   * The server gives up on a worker that was cut off, and the step starts again while that worker
    * still runs.
    */
   @Test
-  void waitsForAnEarlierTryToEnd() throws Exception {
+  void waitsForAnEarlierAttemptToEnd() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     AtomicReference<Boolean> over = new AtomicReference<>(false);
@@ -59,7 +59,7 @@ class StepTurnsTest extends StepRunnerFixture {
     assertEquals("first", first.get(60, TimeUnit.SECONDS));
   }
 
-  /** All that comes after them waits for both, and so does what ends a build. */
+  /** Everything after them waits for both, and so does the end of a build. */
   @ParameterizedTest
   @CsvSource({"flatten, verify", "verify, flatten"})
   void runsParallelStepsIndependently(String slow, String quick) throws Exception {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines about layers in the store in the log of a build. */
+/** A build's log about layers in the store. */
 class LayerActivitiesTest {
   private static final StoreAddress STORE =
       StoreAddress.of("oci://registry.example.org/team", false, Optional.empty());
@@ -75,14 +75,14 @@ class LayerActivitiesTest {
   }
 
   @Test
-  void aPushIsInTheLog() throws Exception {
+  void logsAPush() throws Exception {
     push();
 
     assertTrue(log().contains("[layers] the layer of install was pushed: 2 of its stack"), log());
   }
 
   @Test
-  void aPushThatFailsIsAWarning() throws Exception {
+  void aFailedPushIsAWarning() throws Exception {
     pusher =
         (store, of, step, progress) -> {
           throw BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry does not let PIM write.")
@@ -105,7 +105,7 @@ class LayerActivitiesTest {
 
   /** A layer may be removed while it is pushed. */
   @Test
-  void aFileThatIsGoneIsAWarningToo() throws Exception {
+  void aMissingFileIsAWarningToo() throws Exception {
     pusher =
         (store, of, step, progress) -> {
           throw new java.nio.file.NoSuchFileException("the disk");
@@ -117,7 +117,7 @@ class LayerActivitiesTest {
   }
 
   @Test
-  void theLogSaysWhichHostWasLostAndWhatWasPulled() throws Exception {
+  void logsTheLostHostAndThePulledLayers() throws Exception {
     PlanStep base = build.step("script:base");
     puller = (store, of, here, progress) -> Optional.of(new LayerPull.Pulled(base, 3 << 20));
 
@@ -130,7 +130,7 @@ class LayerActivitiesTest {
   }
 
   @Test
-  void onlyNewerLayersThanThoseOfTheHostAreWanted() throws Exception {
+  void pullsOnlyLayersNewerThanTheHostsOwn() throws Exception {
     Path work = Files.writeString(folder.resolve("work"), "installed");
     layers.keep(
         work,
@@ -152,7 +152,7 @@ class LayerActivitiesTest {
   }
 
   @Test
-  void withoutAStoreOnlyTheLossIsLogged() throws Exception {
+  void logsOnlyTheLossWithoutAStore() throws Exception {
     puller =
         (store, of, here, progress) -> {
           throw new AssertionError("there is no store");

@@ -109,7 +109,7 @@ class VerifyStepTest {
     }
   }
 
-  /** A busy host may need longer than a short time to start the instance at all. */
+  /** A busy host may need longer than a short time to start the instance. */
   private FailureReport reportOfAStartedInstance() throws Exception {
     FailureReport report;
     long patience = 100;
@@ -145,15 +145,15 @@ class VerifyStepTest {
   }
 
   @Test
-  void withoutTheFinalizedLayerThereIsNothingToVerify() throws Exception {
+  void failsWithoutTheFinalizedLayer() throws Exception {
     Files.delete(layer(StepKind.FINALIZE));
 
     assertEquals(FailureKind.LAYER_DAMAGED, report().kind(), "it is made again");
   }
 
-  /** Flattening, beside it, may have failed, and is tried again. */
+  /** Flattening, which runs at the same time, may have failed and is then repeated. */
   @Test
-  void doesNotBootAnImageThatHasPassed() throws Exception {
+  void doesNotBootAnImageAgainThatHasPassed() throws Exception {
     passed(identity(), build.plan().only(StepKind.VERIFY).inputs());
 
     try (Bench bench = new Bench()) {
@@ -174,13 +174,13 @@ class VerifyStepTest {
     Sha256 before = identity();
     Files.delete(layer(StepKind.FINALIZE));
     keepOther(StepKind.FINALIZE);
-    assertNotEquals(before, identity(), "made again at the same place");
+    assertNotEquals(before, identity(), "the layer was made again at the same place");
     passed(before, checks);
     assertEquals(FailureKind.Remedy.PERSON, report().kind().remedy());
     assertFalse(Files.exists(build.folder().verifiedFacts()));
   }
 
-  /** A layer of the same step and build, with something else on it. */
+  /** A layer of the same step and build with other contents. */
   private void keepOther(StepKind kind) throws Exception {
     Path work = build.folder().workDisk(build.plan().only(kind).requiredKey());
     Path parent = layer(StepKind.INSTALL);

@@ -172,7 +172,7 @@ class ArchitectureTest {
 
   /** Otherwise the list would keep unnecessary names. */
   @ArchTest
-  static void whoIsListedForBareFileCallsMakesThem(JavaClasses classes) {
+  static void everyListedClassMakesBareFileCalls(JavaClasses classes) {
     Set<String> callers =
         classes.stream()
             .filter(its -> its.getAccessesFromSelf().stream().anyMatch(BareFileCalls.BARE))

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** The calls that write, rename, link or lock a file, and the few classes that may make them. */
 final class BareFileCalls {
-  /** The owners, and the others with the reason why their files need not be durable. */
+  /** The owners, and the other classes with the reason why their files need not be durable. */
   static final Map<String, String> ALLOWED =
       Map.ofEntries(
           Map.entry("io.pim.model.files.DurableFile", "the one way to write"),

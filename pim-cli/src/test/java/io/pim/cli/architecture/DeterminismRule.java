@@ -20,16 +20,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Forbids calls in workflow code that give another result in a replay: time, random numbers,
- * threads, and queries of the machine. It follows calls into PIM's other code, which may do all
- * that if no workflow calls it.
+ * Forbids calls in workflow code whose result differs in a replay: time, random numbers, threads,
+ * and queries of the machine. It follows calls into PIM's other code, which may make all these
+ * calls if no workflow uses it.
  */
 final class DeterminismRule {
   private static final String PIM = "io.pim.";
 
   private static final Pattern FORBIDDEN =
       Pattern.compile(
-          // Whole classes and packages.
+          // Complete classes and packages.
           "java\\.io\\.(File|Random|Console)[^#]*#.*"
               + "|java\\.nio\\.(file\\.(Files|FileSystems?|WatchService)|channels\\.[^#]*)#.*"
               + "|java\\.net\\..*"

@@ -105,7 +105,7 @@ class BuildAndDeployTest {
   }
 
   @Test
-  void refusesABuildThatATargetCannotTake() {
+  void refusesABuildThatATargetCannotUse() {
     Ran unknown = build("--deploy", "shelf,atic");
     assertEquals(2, unknown.status());
     assertTrue(unknown.err().contains("did you mean attic?"), unknown.err());
@@ -131,7 +131,7 @@ class BuildAndDeployTest {
 
   /** As after a killed command: only the service knows the orders. */
   @Test
-  void deploysAlsoWhereNobodyWatches() throws Exception {
+  void deploysEvenIfNobodyWatches() throws Exception {
     assertEquals(0, build("--deploy", "shelf", "--detach").status());
 
     Ran watched = pim.run("build", "watch", "web");
@@ -158,7 +158,7 @@ class BuildAndDeployTest {
   }
 
   @Test
-  void aRunningBuildThatDoesNotDeployThereIsNotJoined() {
+  void doesNotJoinARunningBuildWithOtherTargets() {
     service.host.waiting.put(SCRIPT, new CountDownLatch(1));
     assertEquals(0, build("--deploy", "shelf", "--detach").status());
 
@@ -170,7 +170,7 @@ class BuildAndDeployTest {
   }
 
   @Test
-  void saysWhichDeploymentDidNotStart() throws Exception {
+  void reportsWhichDeploymentDidNotStart() throws Exception {
     service.deployer.waiting.put(UPLOAD, new CountDownLatch(1));
     assertEquals(0, build("--deploy", "shelf", "--detach").status());
     service.deployer.awaitStep(UPLOAD);
@@ -187,7 +187,7 @@ class BuildAndDeployTest {
   }
 
   @Test
-  void anOrderThatCannotBeReadDoesNotFailTheBuild() throws Exception {
+  void anUnreadableOrderDoesNotFailTheBuild() throws Exception {
     service.deployer.failing.put("order", FailureKind.PLAN_UNREADABLE);
 
     Ran ran = build("--deploy", "shelf");

@@ -78,7 +78,7 @@ class BuildCleanCommandTest {
   }
 
   @Test
-  void obeysAgeAndSize() throws Exception {
+  void appliesAgeAndSize() throws Exception {
     Path old = layer(ENDED, 9);
     Path newer = layer("web-x86_64-20261102-100000", 1);
 
@@ -103,7 +103,7 @@ class BuildCleanCommandTest {
   }
 
   @Test
-  void aHeldBuildIsLeftAloneThoughOnlyTheServerKnowsOfIt() throws Exception {
+  void leavesAHeldBuildAloneThatOnlyTheServerKnows() throws Exception {
     service.host.failing.put("script:app", FailureKind.SCRIPT_FAILED);
     assertEquals(ExitStatus.HELD, pim.run("build", "run", "web", "--arch", "x86_64").status());
     String held =

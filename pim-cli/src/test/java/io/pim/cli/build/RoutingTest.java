@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The routes of builds: the table of the seed, and the messages if no route works. */
+/** The routes of builds: a table of cases, and the messages if no route works. */
 @Timeout(120)
 class RoutingTest {
   private static final String HERE = "here-111111";
@@ -95,21 +95,21 @@ class RoutingTest {
   }
 
   @Test
-  void theHostsOwnArchitectureIsBuiltHere() throws Exception {
+  void buildsTheHostsOwnArchitectureHere() throws Exception {
     withHosts(here, mac);
     assertEquals(Route.any(Optional.of(HERE)), route(Architecture.X86_64, Plan.AUTO));
     assertEquals("", said.toString());
   }
 
   @Test
-  void anotherArchitectureIsBuiltOnARemoteHost() throws Exception {
+  void buildsAnotherArchitectureOnARemoteHost() throws Exception {
     withHosts(here, mac);
     assertEquals(Route.any(Optional.empty()), route(Architecture.ARM64, Plan.AUTO));
     assertEquals("", said.toString());
   }
 
   @Test
-  void withoutARemoteHostOfTheArchitectureThatIsSaidAtOnce() {
+  void reportsAtOnceThatNoHostHasTheArchitecture() {
     withHosts(here);
     var complaint = refused(Architecture.ARM64, Plan.AUTO).complaint();
     assertEquals(1, complaint.exitStatus());
@@ -120,27 +120,27 @@ class RoutingTest {
   }
 
   @Test
-  void localIsEmulatedHereAndSaysSo() throws Exception {
+  void emulatesHereWithLocalAndReportsIt() throws Exception {
     withHosts(here, mac);
     assertEquals(Route.only(HERE), route(Architecture.ARM64, HERE));
     assertTrue(said.toString().contains("host " + HERE + " is x86_64 and emulates arm64"));
   }
 
   @Test
-  void anyHostIsWaitedFor() throws Exception {
+  void waitsForAnyHost() throws Exception {
     withHosts(here);
     assertEquals(Route.any(Optional.empty()), route(Architecture.ARM64, Plan.ANY_HOST));
   }
 
   @Test
-  void aNamedHostAloneTakesTheBuild() throws Exception {
+  void onlyTheNamedHostTakesTheBuild() throws Exception {
     withHosts(here, mac);
     assertEquals(Route.only(MAC), route(Architecture.ARM64, MAC));
     assertEquals("", said.toString());
   }
 
   @Test
-  void anUnknownHostIsAnErrorWithTheNearestName() {
+  void refusesAnUnknownHostAndOffersTheNearestName() {
     withHosts(here, mac);
     var complaint = refused(Architecture.ARM64, "mac-3fa2c2").complaint();
     assertEquals(2, complaint.exitStatus());
@@ -149,7 +149,7 @@ class RoutingTest {
   }
 
   @Test
-  void thisHostWithoutAWorkerIsAnErrorWithTheCommandThatStartsOne() {
+  void refusesThisHostWithoutAWorkerAndNamesTheCommand() {
     withHosts(mac);
     var complaint = refused(Architecture.ARM64, HERE).complaint();
     assertEquals("This host, " + HERE + ", has no worker.", complaint.what());
@@ -158,20 +158,20 @@ class RoutingTest {
 
   /** A laptop that builds nothing. */
   @Test
-  void withoutAWorkerHereTheOwnArchitectureIsBuiltElsewhere() throws Exception {
+  void buildsElsewhereWithoutAWorkerHere() throws Exception {
     withHosts(new FakeRecord("rack-222222", Architecture.X86_64), mac);
     assertEquals(Route.any(Optional.empty()), route(Architecture.X86_64, Plan.AUTO));
   }
 
   @Test
-  void aDrainedHostIsPassedOver() throws Exception {
+  void skipsADrainedHost() throws Exception {
     withHosts(here, new FakeRecord("rack-222222", Architecture.X86_64));
     drain(HERE);
     assertEquals(Route.any(Optional.empty()), route(Architecture.X86_64, Plan.AUTO));
   }
 
   @Test
-  void theOnlyHostIsWaitedForWhileItIsDrained() throws Exception {
+  void waitsForTheOnlyHostWhileItIsDrained() throws Exception {
     withHosts(here, mac);
     drain(MAC);
     assertEquals(Route.any(Optional.empty()), route(Architecture.ARM64, Plan.AUTO));

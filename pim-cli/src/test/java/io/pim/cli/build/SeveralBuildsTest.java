@@ -57,7 +57,7 @@ class SeveralBuildsTest {
   }
 
   @Test
-  void theExitStatusIsTheHighestAndTheOthersRunOn() throws Exception {
+  void returnsTheHighestExitStatusAndFinishesTheOthers() throws Exception {
     service.host.failing.put("script:store", FailureKind.SCRIPT_FAILED);
     Ran ran = pim.run("build", "run", "db", "web", "--arch", "amd64", "-o", "json");
     assertEquals(ExitStatus.HELD, ran.status(), ran.err());
@@ -70,7 +70,7 @@ class SeveralBuildsTest {
   }
 
   @Test
-  void allArchitecturesAreThoseOfTheProfileOrOfTheCatalog() throws Exception {
+  void allMeansTheArchitecturesOfTheProfileOrTheCatalog() throws Exception {
     JsonNode both =
         json(pim.run("build", "run", "web", "--arch", "all", "--dry-run", "-o", "json"));
     assertEquals("x86_64", both.at("/builds/0/architecture").asText());
@@ -82,7 +82,7 @@ class SeveralBuildsTest {
   }
 
   @Test
-  void aMistakeInOneStartsNone() throws Exception {
+  void startsNoneIfOneHasAMistake() throws Exception {
     pim.file("profiles.d/bad.yml", "bad:\n  hostname: a_b\n");
     Ran ran = pim.run("build", "run", "web", "bad", "--arch", "amd64");
     assertEquals(2, ran.status());
@@ -91,7 +91,7 @@ class SeveralBuildsTest {
   }
 
   @Test
-  void joinsThoseThatRunAndRefusesThoseOfAnotherPlan() throws Exception {
+  void joinsRunningBuildsAndRefusesThoseOfAnotherPlan() throws Exception {
     service.host.waiting.put("script:app", new CountDownLatch(1));
     assertEquals(0, pim.run("build", "run", "web", "--arch", "amd64", "--detach").status());
     service.host.awaitStep("script:app");
@@ -116,11 +116,11 @@ class SeveralBuildsTest {
     service.host.waiting.remove("script:app").countDown();
     Ran ran = running.end().get();
     assertEquals(0, ran.status(), ran.err());
-    assertTrue(ran.out().contains("\u001b[J"), "redrawn in place");
+    assertTrue(ran.out().contains("\u001b[J"), "redraws the table in place");
   }
 
   @Test
-  void leavesOnCtrlCAndCancelsAllOnTwo() throws Exception {
+  void leavesOnCtrlCAndCancelsAllOnASecondOne() throws Exception {
     service.host.waiting.put("script:app", new CountDownLatch(1));
     service.host.waiting.put("script:store", new CountDownLatch(1));
     Running first = pim.start("build", "run", "web", "db", "--arch", "amd64");

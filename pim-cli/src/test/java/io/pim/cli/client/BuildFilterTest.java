@@ -18,7 +18,7 @@ class BuildFilterTest {
   }
 
   @Test
-  void asksForAllConditionsAtOnce() {
+  void sendsAllConditionsInOneQuery() {
     assertEquals(ALL, BuildFilter.all().query());
     BuildFilter filter =
         new BuildFilter(
@@ -38,7 +38,7 @@ class BuildFilterTest {
   }
 
   @Test
-  void endedBuildsAreKnownByHowTheServiceSawThemEnd() {
+  void findsEndedBuildsByTheirEndInTheService() {
     assertEquals(ALL + " AND ExecutionStatus = 'Completed'", of(BuildState.DONE).query());
     assertEquals(
         ALL + " AND ExecutionStatus IN ('Failed', 'Terminated', 'TimedOut')",
@@ -46,7 +46,7 @@ class BuildFilterTest {
   }
 
   @Test
-  void acceptsMatchingBuildsOnly() {
+  void acceptsOnlyMatchingBuilds() {
     assertTrue(of(BuildState.RUNNING).lets(row(BuildState.RUNNING)));
     assertFalse(of(BuildState.RUNNING).lets(row(BuildState.HELD)));
     assertTrue(BuildFilter.ofProfile("web").lets(row(BuildState.DONE)));

@@ -46,14 +46,16 @@ class HostRowTest {
     assertEquals(HostState.GONE, state(HostRow.GONE_AFTER.plusSeconds(1), true, "a"));
   }
 
-  /** Of a machine that asks, and whose clock is an hour ahead or behind. */
+  /** The clock of the asking machine is an hour ahead or behind. */
   @Test
-  void noClockHidesAHostThatReports() {
+  void aWrongClockDoesNotHideAReportingHost() {
     Duration hour = Duration.ofHours(1);
     assertEquals(HostState.READY, state(true, hour, false));
     assertEquals(HostState.READY, state(true, hour.negated(), false));
     assertEquals(HostState.DRAINED, state(true, hour, true));
     assertEquals(
-        HostState.GONE, state(false, hour.negated(), false), "it ended lately, or long ago");
+        HostState.GONE,
+        state(false, hour.negated(), false),
+        "it ended, whether recently or long ago");
   }
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Builds that ask a host by name, on a real server: only that one describes queues. */
+/** Builds that name their host, on a real server: only a real one describes queues. */
 @Tag("temporal")
 @Timeout(300)
 class HostWaitTest {
@@ -82,12 +82,15 @@ class HostWaitTest {
                 .build());
     workers = WorkerFactory.newInstance(client);
     workers.newWorker(TaskQueues.WORKFLOWS).registerWorkflowImplementationTypes(Claiming.class);
-    // The host exists, and asks for no claims because it is full.
+    // The host exists, and requests no claims because it is full.
     workers.newWorker(TaskQueues.host("full")).registerActivitiesImplementations(new NoDesk());
     workers.start();
   }
 
-  /** The server picks its ports some time before it takes them: another may have them by then. */
+  /**
+   * The SDK picks the ports some time before the server binds them: another process may have taken
+   * them by then.
+   */
   private static TemporalDevServer started(TemporalDevServerOptions options) {
     for (int tries = 1; true; tries++) {
       try {
@@ -116,7 +119,7 @@ class HostWaitTest {
     void build(String host);
   }
 
-  /** See there. */
+  /** See {@link Claims}. */
   public static final class Claiming implements Claims {
     @Override
     public void build(String host) {

@@ -52,13 +52,13 @@ class NotesTest {
   }
 
   @Test
-  void asksNoFurtherWhenNoWorkerAnswers() {
+  void stopsAskingIfNoWorkerAnswers() {
     notes(Optional.empty(), row("a", BuildState.HELD), row("b", BuildState.HELD));
     assertEquals(List.of("a"), asked);
   }
 
   @Test
-  void asksAboutUnfinishedOnesOnly() {
+  void asksOnlyAboutUnfinishedBuilds() {
     FailureReport report =
         new FailureReport(FailureKind.TARGET_FULL, "It is full.", "", "", "", List.of());
     assertEquals(

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Uses recorded answers of a server, so no server is needed. */
+/** Recorded answers of a server, so no server is needed. */
 class PendingStepsTest {
   private static final BuildRow ROW =
       new BuildRow(
@@ -34,7 +34,7 @@ class PendingStepsTest {
           "run",
           "");
 
-  /** A build of an architecture that needs no query. */
+  /** A build for an architecture, which needs no query. */
   private static final BuildRow UNPLACED =
       new BuildRow(
           "web-s390x-20261122-101500",
@@ -83,7 +83,7 @@ class PendingStepsTest {
         "paused in Temporal until: temporal activity unpause --address 127.0.0.1:7233"
             + " --workflow-id web-x86_64 --activity-id a1",
         paused.waitsFor());
-    assertEquals("", paused.lastFailure(), "to let go is no failure");
+    assertEquals("", paused.lastFailure(), "a returned step has not failed");
   }
 
   @Test
@@ -102,9 +102,9 @@ class PendingStepsTest {
     assertEquals("", failed.waitsFor());
   }
 
-  /** Its host had filled up a moment before: it waits, and has not failed. */
+  /** The host had just filled up: the claim waits, and has not failed. */
   @Test
-  void aClaimThatFoundNoRoomWaits() {
+  void aClaimWithoutAFreeSlotWaits() {
     PendingActivityInfo.Builder claim =
         secondAttempt(ClaimActivities.NO_ROOM)
             .setState(PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The answers to shells, none of which needs a server. */
+/** The answers to shells; none of them needs a server. */
 class CompleteCommandTest {
   @TempDir Path root;
   private PimHome pim;
@@ -79,7 +79,7 @@ class CompleteCommandTest {
   }
 
   @Test
-  void offersAllCommandsButHiddenOnes() {
+  void offersAllCommandsExceptHiddenOnes() {
     List<String> offered = complete("");
     assertTrue(offered.containsAll(List.of("build", "doctor", "completion")), offered.toString());
     assertTrue(offered.stream().noneMatch(name -> name.startsWith("_")), offered.toString());
@@ -92,7 +92,7 @@ class CompleteCommandTest {
     assertEquals("", ran.err());
   }
 
-  /** A line that ends in a known word is completed at the word that would follow. */
+  /** If a line ends in a known word, completion offers the words that would follow. */
   private static String[] words(String line) {
     String[] words = line.split(" ", -1);
     String last = words[words.length - 1];

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts in real shells, over a program that answers in pim's place and notes its words. */
+/** The scripts in real shells, with a program that answers in pim's place and records its words. */
 class ShellScriptsTest {
   private static final String HOSTILE = "a b;$(touch pwned)`touch pwned`'\"&";
 
@@ -51,7 +51,7 @@ class ShellScriptsTest {
   }
 
   @Test
-  void bashKeepsValuesAfterAnEqualsSignWhole() throws Exception {
+  void bashKeepsValuesAfterAnEqualsSignTogether() throws Exception {
     answer("--arch=x86_64\n--arch=arm64\n");
     assertEquals("x86_64\narm64\n", bash("", "build", "run", "--arch", "=", ""));
     assertEquals("5 __complete -- build run --arch=", asked());
@@ -66,7 +66,7 @@ class ShellScriptsTest {
     answer(HOSTILE + "\n");
     String quoted = bash("", "vm", "rm", "").strip();
     assertEquals(HOSTILE + "\n", run("bash", "printf '%s\\n' " + quoted));
-    assertFalse(Files.exists(root.resolve("pwned")), "a name was run");
+    assertFalse(Files.exists(root.resolve("pwned")), "the shell ran a name");
   }
 
   @Test
@@ -96,7 +96,7 @@ class ShellScriptsTest {
             "compdef() { }; compadd() { print -rl -- $values }; source ./ZSH.script"
                 + "; words=(pim vm rm ''); CURRENT=4; _pim"));
     assertEquals("5 __complete -- vm rm ", asked());
-    assertFalse(Files.exists(root.resolve("pwned")), "a name was run");
+    assertFalse(Files.exists(root.resolve("pwned")), "the shell ran a name");
   }
 
   @Test
@@ -108,7 +108,7 @@ class ShellScriptsTest {
     assertEquals("4 __complete -- build sh", asked());
     answer(HOSTILE + "\n");
     assertTrue(run("fish", source + "complete -C 'pim vm rm '").contains("touch pwned"));
-    assertFalse(Files.exists(root.resolve("pwned")), "a name was run");
+    assertFalse(Files.exists(root.resolve("pwned")), "the shell ran a name");
   }
 
   private void answer(String text) throws IOException {
@@ -119,7 +119,7 @@ class ShellScriptsTest {
     return String.join(" ", Files.readAllLines(root.resolve("asked")));
   }
 
-  /** Completes a line as bash has broken it into words. */
+  /** Completes a line in the words into which bash has split it. */
   private String bash(String before, String... words) throws Exception {
     StringBuilder line = new StringBuilder("COMP_WORDS=(pim");
     for (String word : words) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConfigSchemaCommandTest {
   @TempDir Path root;
 
-  /** Fails after a change of a rule: {@code make docs} writes the files again. */
+  /** Fails after a change of a rule: {@code make docs} then writes the files again. */
   @ParameterizedTest
   @EnumSource
   void printsTheFileInDocs(ConfigSchema schema) throws Exception {
@@ -28,7 +28,7 @@ class ConfigSchemaCommandTest {
   }
 
   @Test
-  void refusesAnotherWord() {
+  void refusesAnUnknownName() {
     Ran ran = PimHome.bare(root).run("config", "schema", "scripts");
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains("PROFILES"), ran.err());

@@ -40,7 +40,7 @@ class InitCommandTest {
   }
 
   @Test
-  void writesAFolderThatWorksAsItIs() throws IOException, InterruptedException {
+  void writesAFolderThatWorksUnchanged() throws IOException, InterruptedException {
     assertTrue(done("init").out().contains("wrote  profiles.d/developer.yml"));
     String checked = done("config", "check").out();
     assertEquals("configuration is valid: 1 profile, 4 ISOs, 0 targets\n", checked);
@@ -82,7 +82,7 @@ class InitCommandTest {
   }
 
   @Test
-  void debconfTakesEveryAnswerOfThePreseed() throws IOException, InterruptedException {
+  void debconfAcceptsEveryAnswerOfThePreseed() throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/debconf-set-selections")),
         "debconf-set-selections is not installed");
@@ -131,7 +131,7 @@ class InitCommandTest {
   }
 
   @Test
-  void reportsFilesThatItLeftAlone() {
+  void reportsFilesThatItLeavesAlone() {
     pim.file("pim.yml", "build: {cpus: 1}\n");
     assertTrue(done("init").out().contains("kept   pim.yml, as it was"));
     String again = done("init", "-o", "json").out();
@@ -140,7 +140,7 @@ class InitCommandTest {
   }
 
   @Test
-  void endsWithTwoWhereItCannotMakeItsFolders() {
+  void endsWithTwoIfItCannotMakeItsFolders() {
     pim.file("isos.d", "");
     Ran ran = pim.run("init");
     assertEquals(2, ran.status());

@@ -43,7 +43,7 @@ class BrokenMachineTest {
   }
 
   @Test
-  void missingQemuOfTheHostsOwnArchitectureIsFatal() throws Exception {
+  void aMissingQemuForTheHostsArchitectureIsFatal() throws Exception {
     Check own = new QemuCheck(noQemu, PackageManager.APT, Architecture.X86_64, true);
     assertFinding(Verdict.FAIL, "not installed", "sudo apt install qemu-system-x86", own);
     Check other = new QemuCheck(noQemu, PackageManager.BREW, Architecture.ARM64, false);
@@ -108,7 +108,7 @@ class BrokenMachineTest {
   }
 
   @Test
-  void aSealKeyThatOthersCanReadOrThatIsTorn() throws Exception {
+  void aSealKeyThatOthersCanReadOrThatIsTruncated() throws Exception {
     Path key = root.resolve("seal.key");
     assertEquals(Verdict.OK, new SealKeyCheck(key).look().verdict());
     Files.write(key, new byte[32]);
@@ -163,7 +163,7 @@ class BrokenMachineTest {
   }
 
   @Test
-  void aCheckThatThrowsOrHangsKeepsNoOtherFromBeingMade() throws Exception {
+  void aCheckThatThrowsOrHangsDoesNotStopTheOthers() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     Check hangs = check("hangs", never::await);
     Check throwsIt =
@@ -175,7 +175,7 @@ class BrokenMachineTest {
     Check fine = check("fine", () -> {});
     List<Check> checks = List.of(hangs, throwsIt, fine);
     List<Finding> findings = new Doctor(checks, Duration.ofMillis(500)).examine();
-    // A busy host may need longer than a short limit for checks that do nothing.
+    // A busy host may need longer than a short limit even for checks that do nothing.
     for (int seconds = 2; findings.get(2).verdict() != Verdict.OK && seconds < 60; seconds *= 2) {
       findings = new Doctor(checks, Duration.ofSeconds(seconds)).examine();
     }

@@ -60,7 +60,7 @@ class HostAlertTest {
   }
 
   @Test
-  void aHostThatWasDrainedAndForgotten() {
+  void aHostThatStaysDrained() {
     assertEquals("", alert(host("0.1", Duration.ZERO, Optional.of(Duration.ofDays(6))), "0.1"));
     assertEquals(
         "host mac-3fa2c1 was drained 8 days ago",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SlowServiceTest {
   private static final Duration LIMIT = Duration.ofMillis(200);
 
-  /** Like another check, except that it never ends. */
+  /** Like another check, but it never ends. */
   private record Hanging(Check like) implements Check {
     @Override
     public String subject() {
@@ -24,7 +24,7 @@ class SlowServiceTest {
     @Override
     public Finding look() throws InterruptedException {
       new CountDownLatch(1).await();
-      throw new AssertionError("it waits for nothing");
+      throw new AssertionError("nothing releases this check");
     }
 
     @Override

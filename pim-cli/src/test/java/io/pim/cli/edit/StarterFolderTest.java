@@ -36,9 +36,9 @@ class StarterFolderTest {
   }
 
   @Test
-  void writesTheExampleWhole() throws IOException {
+  void writesTheCompleteExample() throws IOException {
     assertEquals(StarterFolder.FILES, StarterFolder.write(folder).written());
-    assertEquals(filesIn(EXAMPLE), filesIn(folder), "and leaves no draft");
+    assertEquals(filesIn(EXAMPLE), filesIn(folder), "no draft remains");
     for (String name : StarterFolder.FILES) {
       assertArrayEquals(
           Files.readAllBytes(EXAMPLE.resolve(name)), Files.readAllBytes(folder.resolve(name)));
@@ -48,7 +48,7 @@ class StarterFolderTest {
 
   /** A wrong option would fail only in a person's first build, after the installation. */
   @Test
-  void scriptsGiveAptOnlyOptionsThatItHas() throws IOException {
+  void scriptsUseOnlyValidOptionsOfApt() throws IOException {
     for (String name : StarterFolder.FILES) {
       Stream<String> options =
           Files.readAllLines(EXAMPLE.resolve(name)).stream()
@@ -75,7 +75,7 @@ class StarterFolderTest {
   }
 
   @Test
-  void stopsWhereAFileIsInTheWayOfAFolder() throws IOException {
+  void stopsIfAFileIsInTheWayOfAFolder() throws IOException {
     Files.writeString(folder.resolve("profiles.d"), "");
     FileAlreadyExistsException failure =
         assertThrows(FileAlreadyExistsException.class, () -> StarterFolder.write(folder));

@@ -94,7 +94,7 @@ class ErbRendererTest {
         "<%= big.class %> <%= (ratio * 2).to_i %> <%= 7.fdiv(2).round(1) %> <%= -7 / 2 %> <%= 10.to_s(2) %>\n",
         "<%= format('%05.2f %s', ratio, hostname.unpack('U*').sum) %>",
       })
-  void isWhatRubyRenders(String template) throws IOException, InterruptedException {
+  void rendersAsRubyDoes(String template) throws IOException, InterruptedException {
     assertEquals(
         RealRuby.render(folder, template, "preseeds.d/x.cfg.erb", variables), render(template));
   }
@@ -135,7 +135,7 @@ class ErbRendererTest {
         error("<%= Integer(password) %>"));
   }
 
-  /** Every attack of a template on Ruby gives an error with its file and line. */
+  /** Every attack of a template on Ruby leads to an error with its file and line. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -169,7 +169,7 @@ class ErbRendererTest {
         "nil.upcase",
         "1 / 0",
       })
-  void isAnErrorOfTheTemplate(String code) {
+  void reportsAnErrorOfTheTemplate(String code) {
     String error = error("one\n<% " + code + " %>\nthree\n");
     assertTrue(error.matches("(?s)preseeds\\.d/x\\.cfg\\.erb(:[1-4])?: [^\\n]+"), error);
   }
@@ -193,9 +193,9 @@ class ErbRendererTest {
         "begin; loop {}; ensure; loop {}; end",
         "('a' * 90 + 'bc') =~ /\\A(a|aa)+c/"
       })
-  void isNotWaitedForForEver(String code) {
+  void stopsAnEndlessTemplate(String code) {
     String error = errorAfter(Duration.ofMillis(1500), code);
-    // A busy host may need longer than a short limit to come to that line.
+    // A busy host may need longer than a short limit to reach that line.
     for (int seconds = 3; !error.contains(":3: runs for longer") && seconds < 60; seconds *= 2) {
       error = errorAfter(Duration.ofSeconds(seconds), code);
     }
@@ -211,14 +211,14 @@ class ErbRendererTest {
   }
 
   @Test
-  void tellsWhichRenderingsMayBeKept() {
+  void reportsWhichRenderingsMayBeKept() {
     assertTrue(rendering(new ErbRenderer(), "<%= hostname %>").lasting());
     assertFalse(rendering(new ErbRenderer(), "<%= hostname %> <%= Time.now.year %>").lasting());
   }
 
   /** Placeholders of other tools' templates, which would render as nothing. */
   @Test
-  void instanceVariablesAreNoSettings() {
+  void instanceVariablesAreNotSettings() {
     assertEquals(
         "preseeds.d/x.cfg.erb:2: uses '@hostname', which no setting defines;"
             + " settings are written without @: hostname",

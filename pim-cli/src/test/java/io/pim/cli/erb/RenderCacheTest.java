@@ -67,7 +67,7 @@ class RenderCacheTest {
   }
 
   @Test
-  void keepsNothingOfATemplateThatMayRenderSomethingElse() throws IOException {
+  void keepsNothingOfATemplateWithChangingOutput() throws IOException {
     assertEquals("time rendered", render(cache, "t", "time", Map.of()));
     assertEquals("time rendered", render(cache, "t", "time", Map.of()));
     assertEquals(2, rendered.size());
@@ -85,7 +85,7 @@ class RenderCacheTest {
   }
 
   @Test
-  void keepsNothingReadable() throws IOException {
+  void keepsOnlyEncryptedText() throws IOException {
     render(cache, "t", "password", Map.of());
     Path file = files().get(0);
     assertFalse(Files.readString(file).contains("password"));
@@ -103,7 +103,7 @@ class RenderCacheTest {
   }
 
   @Test
-  void aFolderOfAnEarlierPimIsClosedToOthers() throws IOException {
+  void closesAnEarlierPimsFolderToOthers() throws IOException {
     Path rendered = Files.createDirectory(folder.resolve("rendered"));
     Files.setPosixFilePermissions(rendered, PosixFilePermissions.fromString("rwxr-xr-x"));
     render(cache, "t", "a", Map.of());

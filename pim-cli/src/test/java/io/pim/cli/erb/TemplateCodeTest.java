@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One Ruby for all: nothing is run here. */
+/** One Ruby process for all: nothing is executed here. */
 class TemplateCodeTest {
   private static ScriptingContainer container;
   private static Object compiler;
@@ -80,7 +80,7 @@ class TemplateCodeTest {
   }
 
   @Test
-  void isPureWhereOnlyVariablesAreLookedAt() {
+  void isPureIfItOnlyReadsVariables() {
     for (String template :
         """
         <%- join = ->(list) { list.map(&:upcase).join(' ') } -%><%= join.(packages) %>

@@ -57,7 +57,7 @@ class ImageCommandsTest {
     return image;
   }
 
-  /** An image of the time in its build's id. */
+  /** An image from the time in its build's ID. */
   private void register(BuildId build, Path image) throws IOException {
     ImageEntry e = FakeHost.entry(build, image);
     Duration older = build.equals(OLD) ? Duration.ofDays(2) : Duration.ZERO;
@@ -95,9 +95,9 @@ class ImageCommandsTest {
     return new DeployRequest(id, plan, SealedBlob.of("c2VhbGVk"), OnFailure.HOLD);
   }
 
-  /** The service does not answer here, so only the folder knows. */
+  /** The service does not answer here, so only the folder has the information. */
   @Test
-  void anImageOfAnOpenDeploymentStays() throws Exception {
+  void keepsAnImageOfAnOpenDeployment() throws Exception {
     register(OLD);
     register(NEW);
     DeploymentId id = DeploymentId.of("web-x86_64-to-shelf-20261122-110000");
@@ -145,7 +145,7 @@ class ImageCommandsTest {
   }
 
   @Test
-  void aProfileIsNoImage() throws IOException {
+  void refusesAProfileAsAnImage() throws IOException {
     register(NEW);
     Ran ran = pim.run("image", "rm", "web");
     assertEquals(2, ran.status());
@@ -195,7 +195,7 @@ class ImageCommandsTest {
     Ran refused = pim.run("image", "rm", NEW.text(), OLD.text());
     assertEquals(1, refused.status());
     assertTrue(refused.err().contains("VM vm1 is based on it"), refused.err());
-    assertEquals(2, names().size(), "none of them goes");
+    assertEquals(2, names().size(), "none of them is removed");
 
     Ran pruned = pim.run("image", "prune", "--keep", "0");
     assertEquals(0, pruned.status(), pruned.err());
@@ -241,7 +241,7 @@ class ImageCommandsTest {
   }
 
   @Test
-  void listsMatchingImagesOnly() throws IOException {
+  void listsOnlyMatchingImages() throws IOException {
     register(OLD);
     register(NEW);
     JsonNode latest =

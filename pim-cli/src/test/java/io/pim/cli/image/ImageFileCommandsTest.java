@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Imported and exported disks, with the real qemu-img. */
+/** Imports and exports disks with the real qemu-img. */
 @Tag("qemu")
 class ImageFileCommandsTest {
   private static final int DISK_BYTES = 3 << 20;
@@ -110,7 +110,7 @@ class ImageFileCommandsTest {
     Path file = Path.of(done.get("file").asText());
     assertEquals(compression, done.get("compression").asText());
     assertEquals(
-        compression.equals("zstd"), done.get("sha256").equals(image.get("sha256")), "as it is");
+        compression.equals("zstd"), done.get("sha256").equals(image.get("sha256")), "unchanged");
     Finished info = qemuImg("info", "--output=json", file.toString());
     assertEquals(
         compression.equals("none") ? "zlib" : compression,
@@ -133,7 +133,7 @@ class ImageFileCommandsTest {
   }
 
   @Test
-  void onlyAQcow2FileHasACompression() throws Exception {
+  void onlyAQcow2FileTakesACompression() throws Exception {
     imported();
 
     Ran ran = pim.run("image", "export", "golden", "--format", "raw", "--compression", "zlib");
@@ -149,14 +149,15 @@ class ImageFileCommandsTest {
     Path file = Path.of(image.get("path").asText());
     assertEquals(Sha256.ofFile(file).hex(), image.get("sha256").asText());
     assertTrue(qemuImg("compare", "-f", "raw", "-F", "qcow2", raw + "", file + "").succeeded());
-    assertTrue(Files.exists(raw), "the disk itself stays");
+    assertTrue(Files.exists(raw), "the original disk stays");
     JsonNode shown = json(pim.run("image", "show", "golden", "--latest", "-o", "json"));
     assertEquals("disk.raw", shown.get("manifest").get("imported").get("name").asText());
     assertTrue(pim.run("image", "show", "golden").out().contains("imported from"));
     assertEquals(0, pim.run("image", "verify", "golden", "--no-boot").status());
 
     imported("--name", "second");
-    assertEquals(2, new Registry(pim.folders).list().size(), "two of one second are two");
+    assertEquals(
+        2, new Registry(pim.folders).list().size(), "two imports in one second are two images");
     Ran again =
         pim.run(
             "image", "import", "disk.raw", "--profile", "x", "--arch", "arm64", "--name", "second");
@@ -166,7 +167,7 @@ class ImageFileCommandsTest {
   }
 
   @Test
-  void refusesADiskThatStandsOnAnother() throws Exception {
+  void refusesADiskWithABackingFile() throws Exception {
     Path overlay = pim.folders.project().resolve("evil.qcow2");
     qemuImg("create", "-q", "-f", "qcow2", "-F", "raw", "-b", "/etc/passwd", overlay.toString());
 
@@ -201,7 +202,7 @@ class ImageFileCommandsTest {
       assertArrayEquals(contents, Files.readAllBytes(file));
     }
     if (format.equals("vhd-fixed")) {
-      assertEquals(DISK_BYTES + 512, Files.size(file), "the disk and its footer, no rounding");
+      assertEquals(DISK_BYTES + 512, Files.size(file), "the disk and its footer, without rounding");
       assertEquals(0, done.get("enlarged").asLong());
     }
     Ran again = pim.run("image", "export", "golden", "--format", format);
@@ -213,7 +214,7 @@ class ImageFileCommandsTest {
     }
   }
 
-  /** Azure refuses a disk that is not of whole mebibytes. */
+  /** Azure refuses a disk whose size is not a whole number of mebibytes. */
   @Test
   void aFixedVhdHasWholeMebibytes() throws Exception {
     contents = Arrays.copyOf(contents, DISK_BYTES + 512);
@@ -310,7 +311,7 @@ class ImageFileCommandsTest {
     assertEquals(1, removed.status());
     assertTrue(removed.err().contains("it is on host far-away"), removed.err());
     assertEquals(0, pim.run("image", "rm", e.name(), "--force").status());
-    assertTrue(Files.exists(e.path()), "only the entry goes");
+    assertTrue(Files.exists(e.path()), "only the entry is removed");
     assertEquals(List.of(), registry.list());
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real Terraform and Ansible read what PIM writes for them. */
+/** The real Terraform and Ansible read the files that PIM writes for them. */
 class InventoryTest {
   private static final BuildId WEB = BuildId.of("web-x86_64-20261122-100000");
 
@@ -73,7 +73,7 @@ class InventoryTest {
     return ran.out();
   }
 
-  /** The Terraform of {@code make terraform}: another one on the PATH may read differently. */
+  /** The Terraform of {@code make terraform}: another one on the PATH may read them differently. */
   private static Path terraform() {
     Path own =
         PimFolders.of(System.getenv(), Path.of(System.getProperty("user.home")), Path.of(""))
@@ -143,7 +143,7 @@ class InventoryTest {
         outputs.get("sha256").get("value").asText());
   }
 
-  /** A template and an AMI, each of the newest deployment, and of one on several nodes. */
+  /** A template and an AMI, each of the newest deployment, and one on several nodes. */
   private void deployToClouds() throws IOException {
     deploy("proxmox-sg", "proxmox", "20261120-100000", "9000");
     deploy("proxmox-sg", "proxmox", "20261127-100000", "9001");
@@ -255,7 +255,7 @@ class InventoryTest {
   }
 
   @Test
-  void templatesInADeploymentReachNoTool() throws Exception {
+  void escapesTemplatesInADeployment() throws Exception {
     deploy("20261127-100000", "{{ lookup('pipe', 'id') }}${file(\"x\")}");
     for (String tool : List.of("tofu", "ansible")) {
       Ran ran = pim.run("image", "export", "--for", tool);
@@ -272,7 +272,7 @@ class InventoryTest {
   }
 
   @Test
-  void templatesInTheRegistryReachNoTool() throws Exception {
+  void escapesTemplatesInTheRegistry() throws Exception {
     register(root.resolve("{{ lookup('pipe', 'id') }}/${file(\"x\")}.qcow2"));
     for (String tool : List.of("tofu", "ansible")) {
       Ran ran = pim.run("image", "export", "--for", tool);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real {@code pim image verify} that is killed leaves a real QEMU behind. */
+/** A real {@code pim image verify} is killed, and leaves a real QEMU behind. */
 @Tag("qemu")
 @Timeout(300)
 class KilledVerificationTest {
@@ -50,7 +50,7 @@ class KilledVerificationTest {
     } finally {
       verification.destroyForcibly().waitFor();
     }
-    assertTrue(machine.isAlive(), "nobody has ended it yet");
+    assertTrue(machine.isAlive(), "nothing has ended it yet");
 
     try {
       assertEquals(0, pim.run("image", "rm", image.name(), "--dry-run").status());

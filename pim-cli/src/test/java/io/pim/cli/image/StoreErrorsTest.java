@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The messages of commands about the store that come before, or instead of, a request to one. */
+/** Messages of commands about the store that appear before, or in place of, a request to one. */
 class StoreErrorsTest {
   @TempDir Path root;
   private PimHome pim;
@@ -25,7 +25,7 @@ class StoreErrorsTest {
     pim = new PimHome(root, new NoService()).variable("HOME", root.toString());
   }
 
-  /** A port at which nobody listens. */
+  /** A port without a listener. */
   private static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -44,7 +44,7 @@ class StoreErrorsTest {
   }
 
   @Test
-  void sayHowToSetUpAStore() {
+  void explainsHowToSetUpAStore() {
     for (List<String> command :
         List.of(
             List.of("image", "pull", "web"),
@@ -57,7 +57,7 @@ class StoreErrorsTest {
   }
 
   @Test
-  void refuseNamesThatCannotBeRight() throws Exception {
+  void refusesImpossibleNames() throws Exception {
     useStore();
     assertSaid(2, "does not name an image", "image", "pull", "../web");
     assertSaid(2, "does not name an image", "image", "pull", "web:a/b");
@@ -71,7 +71,7 @@ class StoreErrorsTest {
   }
 
   @Test
-  void sayThatTheRegistryDoesNotAnswer() throws Exception {
+  void reportsARegistryThatDoesNotAnswer() throws Exception {
     useStore();
     assertSaid(1, "The registry does not answer", "image", "pull", "web");
     assertSaid(1, "The registry does not answer", "image", "list", "--remote");

@@ -81,7 +81,7 @@ class IsoAddCommandTest {
   }
 
   @Test
-  void aFileHasTheWholeReport() throws Exception {
+  void reportsEverythingAboutAFile() throws Exception {
     Path iso = iso();
     String digest = DigestAlgorithm.SHA256.ofFile(iso, n -> {}).toString();
     assertTrue(add(0, "iso", "add", "mine", iso.toString(), "--dry-run").err().contains("would"));
@@ -103,7 +103,7 @@ class IsoAddCommandTest {
   }
 
   @Test
-  void theFilesNameIsTheKeyWhereNoneIsGiven() throws Exception {
+  void usesTheFilesNameAsTheDefaultKey() throws Exception {
     Path spaced = iso();
     Ran refused = add(2, "iso", "add", spaced.toString());
     assertTrue(
@@ -124,7 +124,7 @@ class IsoAddCommandTest {
   }
 
   @Test
-  void aFileThatIsNotTheVendorsIsRefused() throws Exception {
+  void refusesAFileThatIsNotTheVendors() throws Exception {
     pages.put("/SUMS", "b".repeat(64) + "  mine.iso\n");
     Ran ran = add(1, "iso", "add", "mine", iso().toString(), "--checksum-url", url("/SUMS"));
     assertTrue(ran.err().contains("wanted sha256:bbb"), ran.err());
@@ -134,7 +134,7 @@ class IsoAddCommandTest {
   }
 
   @Test
-  void theListNextToAUrlIsFoundAndItsSignature() throws IOException {
+  void findsTheListNextToAUrlAndItsSignature() throws IOException {
     pages.put("/d/SHA512SUMS", LINE);
     pages.put("/d/SHA512SUMS.gpg", "-----BEGIN PGP SIGNATURE-----\n");
     Ran ran = add(0, "iso", "add", "x", url("/d/x-amd64.iso"), "--global");
@@ -154,7 +154,7 @@ class IsoAddCommandTest {
   }
 
   @Test
-  void aFileThatIsThereKeepsItsCommentsAndEntries() throws IOException {
+  void keepsCommentsAndEntriesOfAnExistingFile() throws IOException {
     String before = "# mine\na-amd64: {url: 'file:///a.iso', checksum: '" + "0".repeat(64) + "'}";
     pim.file("isos.d/more.yml", before);
     String digest = "sha512:" + "c".repeat(128);

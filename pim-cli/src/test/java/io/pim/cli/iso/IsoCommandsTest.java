@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ISOs from files of this machine, so that no network is needed. */
+/** Downloads ISOs from files of this machine, without a network. */
 class IsoCommandsTest {
   @TempDir Path root;
   private PimHome pim;
@@ -72,13 +72,13 @@ class IsoCommandsTest {
     Ran dry = pim.run("iso", "rm", "tiny-1-amd64", "--dry-run");
     assertTrue(dry.out().contains(iso().toString()), dry.out());
     assertTrue(Files.exists(iso()));
-    assertEquals(0, pim.run("iso", "remove", "tiny-1-amd64").status(), "the older word");
+    assertEquals(0, pim.run("iso", "remove", "tiny-1-amd64").status(), "the alias");
     assertEquals("missing", state());
     assertTrue(Files.exists(vendor), "the catalog's own file stays");
   }
 
   @Test
-  void anEntryGoesOnlyWithAFileOfItsOwn() throws IOException {
+  void removesAnEntryOnlyWithItsOwnFile() throws IOException {
     assertEquals(0, pim.run("iso", "download", "tiny-1-amd64", "-q").status());
     Path entry = pim.folders.project().resolve("isos.d/tiny.yml");
     Ran shared = pim.run("iso", "rm", "*amd64*", "--entry");
@@ -172,7 +172,7 @@ class IsoCommandsTest {
   }
 
   @Test
-  void aChangedIsoIsFoundSetAsideAndNotUsed() throws IOException {
+  void setsAsideAChangedIsoAndDoesNotUseIt() throws IOException {
     assertEquals(0, pim.run("iso", "download", "tiny-1-amd64", "--quiet").status());
     Files.delete(iso());
     Files.writeString(iso(), "changed");
@@ -186,7 +186,7 @@ class IsoCommandsTest {
   }
 
   @Test
-  void aFileIsAdoptedOnlyWhenItIsRight() throws IOException {
+  void adoptsOnlyACorrectFile() throws IOException {
     catalog(DigestAlgorithm.SHA256.ofFile(vendor, n -> {}).toString(), "file:///nowhere.iso");
     assertEquals(1, pim.run("iso", "download", "tiny-1-amd64").status());
     Path wrong = Files.writeString(root.resolve("wrong.iso"), "wrong");

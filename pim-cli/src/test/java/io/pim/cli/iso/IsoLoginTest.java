@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A name and a password in a URL are shown nowhere. */
+/** No output shows a name and a password in a URL. */
 class IsoLoginTest {
   private static final String SECRET = "s3cret%2Fword";
 
@@ -59,14 +59,14 @@ class IsoLoginTest {
   }
 
   @Test
-  void masksALoginInTextThatIsNoUrl() {
+  void masksALoginInTextThatIsNotAUrl() {
     pim.file(
         "isos.d/private.yml", "private-amd64: {url: 'https://ops:" + SECRET + "@h h/d.iso'}\n");
     assertSilent(pim.run("iso", "list"), "iso list");
   }
 
   @Test
-  void aProxysLoginIsShownInNoProfile() {
+  void noProfileShowsAProxysLogin() {
     pim.file(
         "profiles.d/b.yml",
         "web: {http_proxy: 'http://ops:" + SECRET + "@proxy:3128/'}\nother: {hostname: x}\n");

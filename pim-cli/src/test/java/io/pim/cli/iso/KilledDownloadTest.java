@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real {@code pim iso download} that is killed, and the one after it. */
+/** A real {@code pim iso download} is killed, and the next one continues. */
 @Timeout(300)
 class KilledDownloadTest {
   private static final int WHOLE = 3 << 20;
@@ -69,7 +69,7 @@ class KilledDownloadTest {
     threads.shutdownNow();
   }
 
-  /** Stops after the first part of the whole file, and serves the rest on a request for it. */
+  /** Stops after the first part of the file, and serves the rest on request. */
   private void answer(HttpExchange exchange) throws IOException {
     requests.add(exchange.getRequestHeaders());
     String range = exchange.getRequestHeaders().getFirst("Range");
@@ -102,7 +102,7 @@ class KilledDownloadTest {
   }
 
   @Test
-  void theNextOneAsksForTheRestOnly() throws Exception {
+  void theNextDownloadRequestsOnlyTheRest() throws Exception {
     Path iso = pim.folders.isos().resolve("slow.iso");
     Path part = pim.folders.isos().resolve("slow.iso.part");
     Path outputFile = root.resolve("said");
@@ -110,7 +110,7 @@ class KilledDownloadTest {
     Process first = pim.startProcess(outputFile, "iso", "download", "slow-amd64");
     try {
       while (!Files.exists(part) || Files.size(part) < FIRST_PART) {
-        assertTrue(first.isAlive(), "it goes on until it is killed");
+        assertTrue(first.isAlive(), "it runs until it is killed");
         LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
       }
     } finally {
@@ -126,7 +126,7 @@ class KilledDownloadTest {
 
     assertEquals(2, requests.size());
     assertEquals("bytes=" + FIRST_PART + "-", requests.get(1).getFirst("Range"));
-    // The size is known, and the digest is the guard: another mirror has another ETag.
+    // The size is known, and the digest protects the file: another mirror has another ETag.
     assertFalse(requests.get(1).containsKey("If-Range"));
     assertArrayEquals(content, Files.readAllBytes(iso));
     assertFalse(Files.exists(part));

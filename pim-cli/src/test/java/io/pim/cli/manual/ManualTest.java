@@ -25,9 +25,11 @@ class ManualTest {
 
   @TempDir Path root;
 
-  /** Fails when a command or its help has changed: {@code make docs} writes the pages again. */
+  /**
+   * Fails after a change of a command or its help: {@code make docs} then writes the pages again.
+   */
   @Test
-  void pagesInDocsAreThoseOfTheCommands() throws IOException {
+  void thePagesInDocsMatchTheCommands() throws IOException {
     Map<String, String> there = new TreeMap<>();
     try (Stream<Path> files = Files.list(COMMANDS)) {
       for (Path file : files.toList()) {
@@ -40,7 +42,7 @@ class ManualTest {
   }
 
   @Test
-  void pagesNameTheOtherWordsForACommand() throws IOException {
+  void pagesNameTheAliasesOfACommand() throws IOException {
     String page = Files.readString(Path.of("../docs/commands/pim-vm-list.md"));
     assertTrue(page.contains("pim vm ps is the same command."), page);
   }

@@ -21,7 +21,7 @@ class LiveLinesTest {
   private final LiveLines lines = new LiveLines(terminal.output(), terminal::err, now::get);
 
   @Test
-  void drawsAgainInPlace() {
+  void redrawsInPlace() {
     lines.draw(List.of("a", "b"));
     lines.draw(List.of("c"));
     assertEquals("a\nb\n" + UP_2 + "c\n", text.toString());
@@ -44,7 +44,7 @@ class LiveLinesTest {
   }
 
   @Test
-  void drawsFrequentChangesOnceInAWhile() {
+  void limitsHowOftenItDraws() {
     lines.drawNowAndThen(() -> List.of("first"));
     lines.drawNowAndThen(() -> List.of("too soon"));
     now.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
@@ -53,7 +53,7 @@ class LiveLinesTest {
   }
 
   @Test
-  void drawsNothingWhereNothingCanBeDrawnAgain() {
+  void drawsNothingIfItCannotRedraw() {
     LiveLines file = LiveLines.onOutput(Terminal.of(Map.of(), out, out));
     file.draw(List.of("a"));
     file.drawNowAndThen(() -> List.of("b"));

@@ -53,7 +53,7 @@ class OutputTest {
   }
 
   @Test
-  void fitsTablesToTerminalsButCutsNoIds() {
+  void fitsTablesToTerminalsWithoutCuttingIds() {
     Table table = new Table("BUILD", "STATE", "NOTE").row("b".repeat(30), "held", "n".repeat(40));
     table.print(Terminal.of(Map.of("PIM_TERMINAL", "24x60", "TERM", "xterm"), out, out));
     assertEquals(
@@ -64,7 +64,7 @@ class OutputTest {
     assertTrue(text.toString().contains("b".repeat(30) + "  held   nnnnnnn…"), text.toString());
     text.getBuffer().setLength(0);
     table.print(Terminal.of(Map.of(), out, out));
-    assertTrue(text.toString().contains("n".repeat(40)), "a file gets all of it");
+    assertTrue(text.toString().contains("n".repeat(40)), "a file gets the complete text");
   }
 
   @ParameterizedTest
@@ -76,13 +76,13 @@ class OutputTest {
     "P12D,12 days ago",
     "PT-1H,just now"
   })
-  void saysHowLongAgo(Duration passed, String shown) {
+  void writesHowLongAgo(Duration passed, String shown) {
     Instant now = Instant.parse("2026-11-23T12:00:00Z");
     assertEquals(shown, ForPeople.ago(now.minus(passed), now));
   }
 
   @Test
-  void isQuietAboutAllButResultsAndErrors() {
+  void quietPrintsOnlyResultsAndErrors() {
     Terminal terminal = Terminal.of(Map.of(), out, out);
     terminal.err().println("on the way");
     terminal.hush();
@@ -98,7 +98,7 @@ class OutputTest {
   }
 
   @Test
-  void drawsAndColoursOnlyWhereThatIsWanted() {
+  void drawsAndColoursOnlyOnRequest() {
     Terminal file = Terminal.of(Map.of(), out, out);
     assertFalse(file.live() || file.ink().on());
     Terminal terminal = Terminal.of(Map.of("PIM_TERMINAL", "50x120", "TERM", "xterm"), out, out);
@@ -112,7 +112,7 @@ class OutputTest {
   }
 
   @Test
-  void eachStreamIsColouredByWhatItShowsItself() {
+  void coloursEachStreamByItsOwnDestination() {
     String red = "\u001b[31mpim: ";
     Terminal log = Terminal.of(Map.of("PIM_TERMINAL", "50x120", "TERM", "xterm"), out, out);
     assertTrue(log.live() && log.ink().on());
@@ -126,7 +126,7 @@ class OutputTest {
     new ErrorPrinter(pipe).print(Complaint.of(1, "It broke."));
     assertTrue(text.toString().contains(red), text.toString());
     assertEquals(90, pipe.error().width());
-    assertFalse(pipe.besideResult().live(), "beside JSON, each event is a line");
+    assertFalse(pipe.besideResult().live(), "with JSON, each event is a line");
   }
 
   @Test

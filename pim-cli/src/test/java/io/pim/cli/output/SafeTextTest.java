@@ -33,7 +33,7 @@ class SafeTextTest {
   }
 
   @Test
-  void makesOneLineOfMany() {
+  void joinsLinesIntoOne() {
     assertEquals("a b c", SafeText.line("a\n  b\r\nc"));
   }
 
@@ -44,7 +44,7 @@ class SafeTextTest {
   }
 
   @Test
-  void noMixtureOfSequencesGetsThrough() {
+  void removesEveryMixtureOfSequences() {
     String[] pieces = {
       "\u001b",
       "[",

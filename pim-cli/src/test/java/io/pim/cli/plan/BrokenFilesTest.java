@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Malformed files (links, bytes, size, shape), and settings that contradict each other. No template
- * is rendered here.
+ * is rendered.
  */
 class BrokenFilesTest {
   private static final TemplateRenderer NOTHING =

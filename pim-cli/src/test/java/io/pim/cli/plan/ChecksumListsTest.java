@@ -85,7 +85,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void needsNoListForAChecksumOfTheCatalog() {
+  void needsNoListForAChecksumInTheCatalog() {
     assertEquals(
         DIGEST,
         new ChecksumLists(folder, Map.of())
@@ -119,7 +119,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void readsWhatToolsAndVendorsWrite() throws Exception {
+  void readsTheFormatsOfToolsAndVendors() throws Exception {
     for (String line :
         List.of(
             DIGEST.hex() + "  d.iso",
@@ -144,7 +144,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void thePathThatFitsTheUrlBestCounts() throws Exception {
+  void usesThePathThatMatchesTheUrlBest() throws Exception {
     String gtk = Folder.ZEROS + "  ./netboot/gtk/mini.iso\n";
     String right = DIGEST.hex() + "  ./netboot/mini.iso\n";
     for (String list : List.of(gtk + right, right + gtk)) {
@@ -165,7 +165,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void twoLinesThatFitEquallyWellAreAnErrorOfTheEntry() {
+  void refusesTwoLinesThatMatchEquallyWell() {
     list = Folder.ZEROS + "  a/d.iso\n" + DIGEST.hex() + "  b/d.iso\n";
     String message = message(url("/SHA256SUMS"));
     assertTrue(message.contains("isos.d/debian.yml:7"), message);
@@ -173,7 +173,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void saysWhatAListHasInstead() {
+  void reportsWhatAListContainsInstead() {
     list = "<!doctype html><html>moved</html>";
     assertTrue(message(url("/SHA256SUMS")).contains("it is a web page"));
     list = "d41d8cd98f00b204e9800998ecf8427e  d.iso\n";
@@ -186,7 +186,7 @@ class ChecksumListsTest {
     assertEquals(Folder.ZEROS, find(url("/SHA256SUMS")).hex());
     list = DIGEST.hex() + "  d.iso\n";
     assertEquals(Folder.ZEROS, find(url("/SHA256SUMS")).hex(), "kept");
-    // As a fetcher does with a download that does not match the kept list.
+    // As a fetcher does after a download that does not match the kept list.
     Files.writeString(folder.resolve("d.iso.part"), "this week's");
     new FetchFiles(folder.resolve("d.iso")).setAside(folder.resolve("d.iso.part"));
     assertEquals(DIGEST, find(url("/SHA256SUMS")));
@@ -199,7 +199,7 @@ class ChecksumListsTest {
     assertEquals(
         Optional.empty(),
         lists.keptAt(iso(Optional.of(DIGEST), Optional.of(url("/SHA256SUMS")))),
-        "the catalog has the digest");
+        "the catalog contains the digest");
     assertTrue(lists.forget(entry, true).isPresent());
     assertTrue(lists.forget(entry, false).isPresent());
     assertEquals(Optional.empty(), lists.forget(entry, false));
@@ -209,7 +209,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void theStrongestDigestOfAListCounts() throws Exception {
+  void usesTheStrongestDigestOfAList() throws Exception {
     String sha512 = "ab".repeat(64);
     for (String line : List.of(sha512 + "  d.iso", "SHA512 (d.iso) = " + sha512)) {
       assertEquals(
@@ -219,7 +219,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void leavesAListWithoutEnd() {
+  void abandonsAListWithoutEnd() {
     list = "0".repeat((4 << 20) + 1);
     assertTrue(unavailable(url("/SHA256SUMS")).why().contains("more than 4 MiB"));
   }
@@ -230,7 +230,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void aListWhoseSignatureCannotBeCheckedIsNotKept() throws IOException {
+  void doesNotKeepAListWithAnUncheckedSignature() throws IOException {
     list = DIGEST.hex() + "  d.iso\n";
     IsoEntry plain = iso(Optional.empty(), Optional.of(url("/SHA256SUMS")));
     IsoEntry signed =
@@ -267,7 +267,7 @@ class ChecksumListsTest {
                 () ->
                     new ChecksumLists(folder, Map.of()).of(iso(Optional.empty(), Optional.empty())))
             .getMessage());
-    // The network's fault, not one of the configuration.
+    // The network's fault, not the configuration's.
     FailureReport missing = unavailable(url("/other"));
     assertTrue(missing.why().contains("the server answered 404"), missing.why());
     assertEquals("isos.d/debian.yml:7", missing.where());

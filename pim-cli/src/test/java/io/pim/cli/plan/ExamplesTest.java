@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The folders of examples/ work as they are. */
+/** The folders in examples/ work unchanged. */
 class ExamplesTest {
   private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
 
@@ -68,7 +68,7 @@ class ExamplesTest {
     }
   }
 
-  /** A second plan starts no Ruby: what the examples render is kept. */
+  /** A second plan starts no Ruby: PIM keeps the examples' renderings. */
   @ParameterizedTest
   @ValueSource(strings = {"small", "ruby-pim"})
   void keepsTheRendering(String name) {
@@ -86,7 +86,8 @@ class ExamplesTest {
     Profiles profiles = Profiles.read(folders, new Problems());
     IsoCatalog catalog = IsoCatalog.read(folders, new Problems());
     assertEquals(List.of("desktop", "developer", "k8s-node", "oldstable"), profiles.choices());
-    assertEquals("ansible", profiles.get("k8s-node").username(), "a null keeps what is below");
+    assertEquals(
+        "ansible", profiles.get("k8s-node").username(), "a null keeps the inherited value");
     assertEquals(
         "debian-12.11.0-arm64-netinst",
         catalog.choose(profiles.get("oldstable").isoPattern(), Architecture.ARM64).key());
@@ -109,7 +110,7 @@ class ExamplesTest {
             "string \\\n  echo 'net.ipv4.ip_forward=1' >> /target/etc/sysctl.d/90-pim.conf; \\\n"));
   }
 
-  /** The texts after || in the template, and the defaults of the profile's accessors. */
+  /** The texts after || in the template equal the defaults of the profile's accessors. */
   @Test
   void theSmallPreseedHasTheDefaultsOfTheFields() {
     Profile bare = new Profile("bare", ConfigMap.empty("none"));

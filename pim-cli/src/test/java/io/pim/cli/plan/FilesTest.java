@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code files.d}: accepted and refused files, keys, and the script that lays the files. */
+/**
+ * {@code files.d}: accepted and refused files, keys, and the script that writes the files to the
+ * guest.
+ */
 class FilesTest extends PlanningTest {
   @BeforeEach
   void scripts() {
@@ -52,7 +55,7 @@ class FilesTest extends PlanningTest {
   }
 
   @Test
-  void aFolderWithoutFilesHasThePlanThatItHad() {
+  void aFolderWithoutFilesKeepsItsPlan() {
     Plan before = plan().plan();
     assertEquals(List.of("script:base", "script:web"), names(before));
     folder.file("files.d/other/etc/motd", "of another profile\n");
@@ -62,7 +65,7 @@ class FilesTest extends PlanningTest {
   }
 
   @Test
-  void theyComeBeforeTheScriptsAndAreAnInputOfTheirKeysOnly() throws Exception {
+  void filesComeBeforeTheScriptsAndChangeOnlyTheirKeys() throws Exception {
     Plan before = plan().plan();
     folder.file("files.d/web/etc/motd", "hello\n");
     Plan with = plan().plan();
@@ -71,16 +74,16 @@ class FilesTest extends PlanningTest {
     assertFalse(before.imageKey().equals(with.imageKey()));
     mode("files.d/web/etc/motd", "rw-------");
     Plan closed = plan().plan();
-    assertFalse(with.imageKey().equals(closed.imageKey()), "the mode counts");
+    assertFalse(with.imageKey().equals(closed.imageKey()), "the mode is an input");
     mode("files.d/web/etc/motd", "rw-rw-r--");
     mode("files.d/web/etc", "rwxrwxr-x");
-    assertEquals(with.imageKey(), plan().plan().imageKey(), "an umask does not");
+    assertEquals(with.imageKey(), plan().plan().imageKey(), "a umask is not");
     folder.file("files.d/web.yml", "etc/motd: {owner: adm}\n");
-    assertFalse(with.imageKey().equals(plan().plan().imageKey()), "the owner counts");
+    assertFalse(with.imageKey().equals(plan().plan().imageKey()), "the owner is an input");
   }
 
   @Test
-  void theProfilesOwnComeFirstThenThoseOfDefaultAndTheProjectsBeforeTheGlobalOnes() {
+  void theProfilesFilesOverrideThoseOfDefaultAndTheProjectsTheGlobalOnes() {
     folder.globalFile("files.d/default/etc/motd", "global default\n");
     assertTrue(script().contains("global default"));
     folder.file("files.d/default/etc/motd", "project default\n");
@@ -91,7 +94,7 @@ class FilesTest extends PlanningTest {
   }
 
   @Test
-  void contentsAreNotInThePlanThatPeopleSee() throws Exception {
+  void theVisiblePlanHasNoContents() throws Exception {
     folder.file("files.d/web/etc/secret", "hunter2\n");
     assertFalse(Json.mapper().writeValueAsString(plan().plan()).contains("hunter2"));
     assertFalse(plan().toString().contains("hunter2"));
@@ -109,13 +112,13 @@ class FilesTest extends PlanningTest {
         "etc/motd: {group: adm}          | etc/motd.group: is not a setting PIM knows",
         "etc/motd: root                  | etc/motd: must be a section of owner, mode"
       })
-  void mistakesInTheRulesAreReported(String rules, String message) {
+  void reportsMistakesInTheRules(String rules, String message) {
     folder.file("files.d/web/etc/motd", "hello\n").file("files.d/web.yml", rules + "\n");
     assertRefused(message);
   }
 
   @Test
-  void whatCannotBeLaidIsReportedAllAtOnce() throws Exception {
+  void reportsAllUnusableFilesTogether() throws Exception {
     folder
         .file("files.d/web/proc/x", "")
         .file("files.d/web/etc/new\nline", "")
@@ -132,14 +135,14 @@ class FilesTest extends PlanningTest {
   }
 
   @Test
-  void aFileThatOthersMayWriteIsNotTrusted() throws Exception {
+  void doesNotTrustAFileThatOthersMayWrite() throws Exception {
     folder.file("files.d/web/etc/motd", "hello\n");
     mode("files.d/web/etc/motd", "rw-rw-rw-");
     assertRefused("files.d/web/etc/motd: is not trusted");
   }
 
   @Test
-  void aFileInThePlaceOfTheFolderIsReported() {
+  void reportsAFileInPlaceOfTheFolder() {
     folder.file("files.d/web", "no folder");
     assertRefused("files.d/web: must be a folder");
   }
@@ -151,9 +154,9 @@ class FilesTest extends PlanningTest {
         problems.toString());
   }
 
-  /** The script on this machine, with a folder in place of the guest. */
+  /** Runs the script on this machine, with a folder in place of the guest. */
   @Test
-  void theScriptLaysEverythingAsItIs() throws Exception {
+  void theScriptWritesEverythingUnchanged() throws Exception {
     Path guest = Files.createDirectory(root.resolve("guest"));
     Path kept = Files.createDirectory(guest.resolve("etc"));
     Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rwx------"));
@@ -172,7 +175,7 @@ class FilesTest extends PlanningTest {
     Finished end = run(FilesScript.of(new GuestFiles("files.d/web", files)));
 
     assertEquals(0, end.exitCode(), end.said());
-    assertEquals("rwx------", permissions(kept), "a folder that was there");
+    assertEquals("rwx------", permissions(kept), "an existing folder keeps its mode");
     assertEquals("new\n", Files.readString(kept.resolve("old")));
     assertEquals("rw-r-----", permissions(kept.resolve("old")));
     Path odd = guest.resolve("it's \"new\" $HOME");
@@ -189,7 +192,7 @@ class FilesTest extends PlanningTest {
   }
 
   @Test
-  void theScriptReplacesALinkButNoFolder() throws Exception {
+  void theScriptReplacesALinkButNotAFolder() throws Exception {
     Path guest = Files.createDirectory(root.resolve("guest"));
     Files.writeString(guest.resolve("behind"), "behind\n");
     Files.createSymbolicLink(guest.resolve("conf"), Path.of("behind"));
@@ -226,7 +229,7 @@ class FilesTest extends PlanningTest {
   }
 
   @Test
-  void filesOfALaterPlanAreAReasonToContinueThere() {
+  void aRetryContinuesAtChangedFiles() {
     Plan before = plan().plan();
     folder.file("files.d/web/etc/motd", "hello\n");
     assertEquals(List.of("files: added"), PlanDifference.between(before, plan().plan()));

@@ -53,7 +53,7 @@ final class Folder {
     }
   }
 
-  /** A file that is not what it should be, byte for byte. */
+  /** An invalid file, byte for byte. */
   Folder bytes(String name, byte[] bytes) {
     file(name, "");
     try {

@@ -17,7 +17,7 @@ class LineDifferenceTest {
   }
 
   @Test
-  void textsThatAreTooLongAreReplacedWhole() {
+  void replacesTextsThatAreTooLongCompletely() {
     String a = "a\n".repeat(5000);
     String b = "b\n".repeat(5000);
     assertEquals(10_000, LineDifference.of(a, b).size());

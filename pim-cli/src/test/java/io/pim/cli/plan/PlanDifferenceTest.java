@@ -31,7 +31,7 @@ class PlanDifferenceTest extends PlanningTest {
   }
 
   @Test
-  void namesValuesAsTheyAre() {
+  void namesValuesUnchanged() {
     assertEquals(
         List.of("install: memory: 2G -> 4G"),
         difference(() -> folder.file("pim.yml", "build: {memory: 4G}\n")));
@@ -41,7 +41,7 @@ class PlanDifferenceTest extends PlanningTest {
   }
 
   @Test
-  void namesScriptsThatComeAndGoAndMove() {
+  void namesAddedRemovedAndMovedScripts() {
     folder.file("scripts.d/a.sh", "a\n").file("scripts.d/b.sh", "b\n");
     folder.file("profiles.d/web.yml", "web: {scripts: [a]}\n");
     assertEquals(

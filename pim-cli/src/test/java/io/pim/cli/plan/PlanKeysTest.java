@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Change each input in turn, and see exactly the right keys change. */
+/** Changes each input in turn; exactly the right keys change. */
 class PlanKeysTest extends PlanningTest {
   private static final String PROFILE =
       """
@@ -37,7 +37,7 @@ class PlanKeysTest extends PlanningTest {
         .file("verifications.d/web.sh", "check\n");
   }
 
-  /** The name of the first step whose key changes; all later keys must change too. */
+  /** The name of the first step whose key changes; all later keys must change, too. */
   private String firstChange(Runnable change) {
     Plan before = plan().plan();
     change.run();
@@ -83,7 +83,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void aFieldThatIsSetToWhatItIs() {
+  void aFieldThatIsSetToItsOwnValue() {
     Plan before = plan().plan();
     assertEquals("none", firstChange(before, planWith(Map.of("hostname", "web1"))));
     assertEquals("none", firstChange(before, planWith(Map.of("build.cpus", "7"))));
@@ -117,7 +117,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void whereTheSameIsoComesFrom() {
+  void theSourceOfTheSameIso() {
     assertEquals(
         "none",
         firstChange(
@@ -138,7 +138,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void theSameSizesInOtherWords() {
+  void theSameSizesInOtherUnits() {
     assertEquals("none", firstChange(() -> profile("20G, memory: 2048", "20480M, memory: 2G")));
   }
 
@@ -185,7 +185,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void aScriptMore() {
+  void anAdditionalScript() {
     assertEquals(
         "script:finalize", firstChange(() -> folder.file("scripts.d/finalize.sh", "last\n")));
   }
@@ -212,7 +212,7 @@ class PlanKeysTest extends PlanningTest {
     assertEquals("verify", firstChange(() -> folder.without("verifications.d/web.sh")));
   }
 
-  /** Another image, of the same layers. */
+  /** Another image, from the same layers. */
   @Test
   void theCompression() {
     assertEquals(Compression.ZSTD, plan().plan().compression());
@@ -224,7 +224,7 @@ class PlanKeysTest extends PlanningTest {
     assertEquals(
         "none",
         firstChange(() -> folder.file("pim.yml", "image: {compression: none}\n")),
-        "the profile's own counts");
+        "the profile's own value is used");
     assertEquals("flatten", firstChange(() -> folder.file("profiles.d/web.yml", PROFILE)));
     assertEquals(Compression.NONE, plan().plan().compression());
   }
@@ -263,7 +263,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void profilesThatBeginAlikeShareLayers() {
+  void profilesWithTheSameFirstStepsShareLayers() {
     folder.file(
         "profiles.d/mail.yml", PROFILE.replace("web:", "mail:").replace("[nginx]", "[php]"));
     folder.file("scripts.d/php.sh", "php\n");
@@ -273,7 +273,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void noPlainDigestOfATextThatMayHoldASecret() {
+  void hasNoPlainDigestOfATextThatMayContainASecret() {
     folder.file("preseeds.d/web.cfg.erb", "d-i passwd/user-password password hunter2\n");
     String plain = Sha256.ofText("d-i passwd/user-password password hunter2\n").hex();
     PlanStep install = plan().plan().only(StepKind.INSTALL);

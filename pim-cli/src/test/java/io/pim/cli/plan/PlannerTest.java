@@ -38,7 +38,7 @@ class PlannerTest extends PlanningTest {
   }
 
   @Test
-  void stepsStandInTheirOrder() {
+  void listsTheStepsInOrder() {
     folder.file("scripts.d/base.sh", "base\n").file("scripts.d/web.sh", "web\n");
     Plan plan = plan().plan();
     assertEquals(
@@ -90,13 +90,13 @@ class PlannerTest extends PlanningTest {
   }
 
   @Test
-  void theLoginOfPimYmlWins() {
+  void theLoginOfPimYmlOverridesTheProfiles() {
     folder.file("pim.yml", "build: {ssh: {user: ansible}}\n");
     assertEquals("ansible", plan().plan().access().user());
   }
 
   @Test
-  void contentsCarryTheTexts() {
+  void theContentsHaveTheTexts() {
     folder
         .file("scripts.d/base.sh", "base\n")
         .file("verifications.d/default.sh", "check\n")
@@ -130,7 +130,9 @@ class PlannerTest extends PlanningTest {
         List.of("script:base", "script:default", "script:finalize"), scriptNames(), "by default");
     folder.globalFile("scripts.d/web.sh", "web\n");
     assertEquals(
-        List.of("script:base", "script:web", "script:finalize"), scriptNames(), "by its name");
+        List.of("script:base", "script:web", "script:finalize"),
+        scriptNames(),
+        "found by its name");
     folder.file("profiles.d/web.yml", "web: {scripts: [php, nginx]}\n");
     assertEquals(
         List.of("script:base", "script:php", "script:nginx", "script:finalize"),
@@ -142,7 +144,8 @@ class PlannerTest extends PlanningTest {
         scriptNames(),
         "listed with the others");
     folder.file("profiles.d/web.yml", "web: {scripts: []}\n");
-    assertEquals(List.of("script:base", "script:finalize"), scriptNames(), "none of its own");
+    assertEquals(
+        List.of("script:base", "script:finalize"), scriptNames(), "the profile has no script");
   }
 
   @Test
@@ -151,7 +154,9 @@ class PlannerTest extends PlanningTest {
         Architecture.X86_64, plan("web", Optional.empty()).plan().architecture(), "the host's");
     folder.file("profiles.d/web.yml", "web: {architectures: [arm64]}\n");
     assertEquals(
-        Architecture.ARM64, plan("web", Optional.empty()).plan().architecture(), "the only one");
+        Architecture.ARM64,
+        plan("web", Optional.empty()).plan().architecture(),
+        "the only architecture");
     assertEquals(
         "profiles.d/web.yml:1: web.architectures: profile 'web' is not for x86_64; it lists arm64",
         message("web", Optional.of(Architecture.X86_64)));
@@ -194,7 +199,7 @@ class PlannerTest extends PlanningTest {
         message);
   }
 
-  /** Small ones shrink to nothing; the list of steps, which everybody may read, does not. */
+  /** Small scripts compress to nothing; the list of steps, which everybody may read, does not. */
   @Test
   void refusesMoreScriptsThanFitIntoAPayload() {
     List<String> names = new ArrayList<>();
@@ -209,7 +214,7 @@ class PlannerTest extends PlanningTest {
   }
 
   @Test
-  void largeScriptsThatShrinkAreFine() {
+  void acceptsLargeScriptsThatCompressWell() {
     folder.file("scripts.d/base.sh", "echo the same again\n".repeat(200_000));
     assertEquals(1, plan().contents().scripts().size());
   }

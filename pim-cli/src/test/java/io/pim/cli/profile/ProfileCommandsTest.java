@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Profiles as people make, change and compare them. */
+/** People make, change and compare profiles. */
 class ProfileCommandsTest {
   @TempDir Path root;
   private PimHome pim;
@@ -97,7 +97,7 @@ class ProfileCommandsTest {
   }
 
   @Test
-  void addsFilesOfItsOwn() throws IOException {
+  void addsItsOwnFiles() throws IOException {
     done("profile", "add", "db", "--from", "web", "--preseed", "--script");
     assertEquals(text("preseeds.d/default.cfg.erb"), text("preseeds.d/db.cfg.erb"));
     assertTrue(Files.isExecutable(file("scripts.d/db.sh")));
@@ -139,7 +139,7 @@ class ProfileCommandsTest {
     pim.file("preseeds.d/db.cfg.erb", "mine\n");
     refused("A file of this name exists already.|db.cfg.erb", "profile", "add", "db", "--preseed");
     assertEquals("mine\n", text("preseeds.d/db.cfg.erb"));
-    assertFalse(Files.exists(file("profiles.d/db.yml")), "the profile comes last");
+    assertFalse(Files.exists(file("profiles.d/db.yml")), "the profile is written last");
   }
 
   @Test
@@ -216,7 +216,7 @@ class ProfileCommandsTest {
   }
 
   @Test
-  void saysThatTheEditorFailed() {
+  void reportsThatTheEditorFailed() {
     Ran ran = pim.variable("EDITOR", "no-such-editor").run("profile", "edit", "web");
     assertEquals(1, ran.status());
     assertTrue(ran.err().contains("The editor failed: exit status 127."), ran.err());

@@ -43,7 +43,7 @@ class SecretResolverTest {
     Files.createDirectories(global.resolve("targets.d"));
   }
 
-  /** A target of the user's own folder whose token is this. */
+  /** A target in the user's own folder with this token. */
   private Target withToken(String token) throws IOException {
     return target("{type: proxmox, host: a, node: n, storage: s1, token: " + token + "}");
   }
@@ -67,7 +67,7 @@ class SecretResolverTest {
         .orElseThrow();
   }
 
-  /** The message for a missing secret, which never contains a part of one. */
+  /** The message about a missing secret, which never contains a part of one. */
   private String refusal(Target target) {
     String said = assertThrows(ConfigProblems.class, () -> found(target)).getMessage();
     assertFalse(said.contains("hunter"), said);
@@ -90,7 +90,7 @@ class SecretResolverTest {
   }
 
   @Test
-  void aVariableThatIsNotSetOrEmptyIsRefused() throws IOException {
+  void refusesAMissingOrEmptyVariable() throws IOException {
     String said = refusal(withToken("{env: PVE_TOKEN}"));
     assertTrue(said.contains("the variable PVE_TOKEN is not set; export PVE_TOKEN"), said);
     environment = Map.of("PVE_TOKEN", " ");
@@ -107,7 +107,7 @@ class SecretResolverTest {
   }
 
   @Test
-  void aFileThatOthersCanReadIsRefused() throws IOException {
+  void refusesAFileThatOthersCanRead() throws IOException {
     for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----")) {
       Path file = secretFile(SECRET, mode);
       String said = refusal(withToken("{file: ~/token}"));
@@ -117,7 +117,7 @@ class SecretResolverTest {
   }
 
   @Test
-  void aLinkCountsAsTheFileItLeadsTo() throws Exception {
+  void judgesALinkByItsTarget() throws Exception {
     Path file = secretFile(SECRET, "rw-r--r--");
     Files.createSymbolicLink(home.resolve("link"), file);
     assertTrue(refusal(withToken("{file: ~/link}")).contains("mode 644"));
@@ -135,9 +135,9 @@ class SecretResolverTest {
     assertTrue(refusal(withToken("{file: ~/token}")).contains("more than 16384 characters"));
   }
 
-  /** Needs root, which alone can give a file away. */
+  /** Needs root, because only root can give a file away. */
   @Test
-  void aFileOfAnotherUserIsRefused() throws IOException {
+  void refusesAFileOfAnotherUser() throws IOException {
     Path file = secretFile(SECRET, "rw-------");
     assumeTrue("root".equals(System.getProperty("user.name")));
     Files.setAttribute(file, "unix:uid", 12345);
@@ -156,7 +156,7 @@ class SecretResolverTest {
   }
 
   @Test
-  void aProgramThatFailsIsRefusedWithWhatItSaid() throws IOException {
+  void refusesAFailedProgramWithItsMessage() throws IOException {
     String script = "echo " + SECRET + "; echo locked >&2; exit 3";
     String said = refusal(withToken("{command: [sh, -c, \"" + script + "\"]}"));
     assertTrue(said.contains("sh ended with status 3: locked"), said);
@@ -181,7 +181,7 @@ class SecretResolverTest {
   }
 
   @Test
-  void inClearWorksAndIsWarnedOfOnce() throws Exception {
+  void acceptsPlainTextAndWarnsOnce() throws Exception {
     assertEquals(SECRET, found(withToken("\"" + SECRET + "\"")));
     assertEquals(1, warnings.size());
     assertTrue(
@@ -191,7 +191,7 @@ class SecretResolverTest {
   }
 
   @Test
-  void aMissingSecretIsRefusedWithWhatToWrite() throws IOException {
+  void refusesAMissingSecretWithAdvice() throws IOException {
     String said = refusal(target("{type: proxmox, host: a, node: n, storage: s1}"));
     assertTrue(said.contains("t: needs an API token; write token: {id:"), said);
     String login = refusal(target("{type: oci, repository: a.b/c, login: {username: u}}"));

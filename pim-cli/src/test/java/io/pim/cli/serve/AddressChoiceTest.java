@@ -39,7 +39,7 @@ class AddressChoiceTest {
   }
 
   @Test
-  void takesTheOnlyOne() {
+  void usesTheOnlyAddress() {
     AddressChoice.Chosen chosen = choice(Optional.empty(), LO, ETH, ETH6).usual();
     assertEquals(ETH, chosen.at());
     assertTrue(chosen.others().isEmpty());
@@ -47,7 +47,7 @@ class AddressChoiceTest {
   }
 
   @Test
-  void takesTheOneThatLeadsOutAndNamesTheOthers() {
+  void usesTheAddressThatLeadsOutAndNamesTheOthers() {
     AddressChoice.Chosen chosen = choice(Optional.of(WLAN), LO, ETH, WLAN, ETH6).usual();
     assertEquals(WLAN, chosen.at());
     assertEquals(List.of(ETH), chosen.others());
@@ -64,7 +64,7 @@ class AddressChoiceTest {
 
   @ParameterizedTest
   @CsvSource({"eth0,192.168.1.5", "10.0.0.7,10.0.0.7", "2001:db8::5,2001:db8::5", "lo,127.0.0.1"})
-  void takesTheNamedAddress(String name, String found) {
+  void usesTheNamedAddress(String name, String found) {
     AddressChoice choice = choice(Optional.empty(), LO, ETH, WLAN, ETH6);
     assertEquals(address(found), choice.named(name).at().address());
   }

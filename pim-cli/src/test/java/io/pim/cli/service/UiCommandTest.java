@@ -42,7 +42,7 @@ class UiCommandTest {
     }
   }
 
-  /** A browser that opens the second link keeps the view; the first link must add none. */
+  /** A browser that opens the second link keeps the view, so the first link must not add one. */
   @Test
   void showsTheListOfBuilds() throws Exception {
     PimHome pim = new PimHome(root, null);
@@ -61,7 +61,7 @@ class UiCommandTest {
     assertTrue(ran.err().contains("pim up"), ran.err());
   }
 
-  /** This very process passes for the server's. */
+  /** This process acts as the server. */
   private static void pretendServer(PimHome pim) throws Exception {
     ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     Json.write(

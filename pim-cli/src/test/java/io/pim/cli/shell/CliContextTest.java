@@ -10,12 +10,12 @@ class CliContextTest {
   private static final Path ACCOUNT = Path.of(System.getProperty("user.home"));
 
   @Test
-  void takesTheHomeThatTheEnvironmentNames() {
+  void usesTheHomeFromTheEnvironment() {
     assertEquals(Path.of("/srv/me"), CliContext.home(Map.of("HOME", "/srv/me")));
   }
 
   @Test
-  void takesTheAccountsHomeWhereTheEnvironmentNamesNone() {
+  void usesTheAccountsHomeWithoutOneInTheEnvironment() {
     assertEquals(ACCOUNT, CliContext.home(Map.of()));
     assertEquals(ACCOUNT, CliContext.home(Map.of("HOME", "")));
     assertEquals(ACCOUNT, CliContext.home(Map.of("HOME", "relative")));

@@ -21,12 +21,12 @@ class CommandLogTest {
   }
 
   @Test
-  void logsErrorsOfLibrariesOnly() {
+  void logsOnlyErrorsOfLibraries() {
     assertEquals("ERROR some.library: broken\n", logged("command"));
   }
 
   @Test
-  void logsWhatAWorkerDoesWithTheTime() {
+  void logsAWorkersActsWithTheTime() {
     assertEquals(
         """
         TIME ERROR some.library: broken

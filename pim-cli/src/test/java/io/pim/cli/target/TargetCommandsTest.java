@@ -29,7 +29,7 @@ class TargetCommandsTest {
   }
 
   @Test
-  void listsEachTargetWithWhatIsThere() throws Exception {
+  void listsEachTargetWithItsDeployments() throws Exception {
     pim.file(
         "targets.d/t.yml",
         """
@@ -92,7 +92,7 @@ class TargetCommandsTest {
   }
 
   @Test
-  void saysWhereTargetsAreWritten() {
+  void explainsWhereTargetsAreDefined() {
     Ran none = pim.run("target", "list");
     assertEquals(0, none.status(), none.err());
     assertTrue(none.err().contains("no targets; write one into targets.d"), none.err());

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine that has no Temporal, cannot fetch one and has no Go. */
+/** A machine without Temporal that cannot download it and has no Go. */
 class InMemoryServerTest {
   @TempDir Path folder;
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real server. */
+/** Runs the real server. */
 @Tag("temporal")
 class LocalServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -81,7 +81,7 @@ class LocalServerTest {
   }
 
   @Test
-  void killedServerComesBackAtTheSamePortWithItsBuilds() throws Exception {
+  void restartsAKilledServerAtTheSamePortWithItsBuilds() throws Exception {
     ServerState before;
     try (var connection = TemporalConnection.probe(test.service().ensureServer(), LIMIT)) {
       before = test.server();
@@ -167,7 +167,7 @@ class LocalServerTest {
   }
 
   @Test
-  void takenPortIsPassedOver() throws Exception {
+  void skipsATakenPort() throws Exception {
     ServiceAddress first = test.service().ensureServer();
     int port = test.server().port();
     assertTrue(test.server().process().kill());
@@ -177,7 +177,7 @@ class LocalServerTest {
     }
   }
 
-  /** A port may stay taken for a moment after the server on it was killed. */
+  /** A port may stay taken for a moment after its server was killed. */
   private static ServerSocket take(int port) throws Exception {
     Deadline deadline = Deadline.in(LIMIT);
     while (true) {
@@ -197,7 +197,7 @@ class LocalServerTest {
    * there.
    */
   @Test
-  void anotherServerAtThePortIsNotTakenForThisOne() throws Exception {
+  void doesNotMistakeAnotherServerAtThePortForItsOwn() throws Exception {
     test.service().ensureServer();
     ServerState other = test.server();
     Path output = folder.resolve("late.log");
@@ -209,13 +209,15 @@ class LocalServerTest {
     var started = new ServerState(process, other.port(), Optional.empty(), false, Optional.empty());
     assertEquals(Optional.empty(), new ServerProbe(log).await(started, LIMIT));
     assertFalse(process.isAlive());
-    // Before the stack trace it ends with; the next start then takes another port.
+    // Before the stack trace with which it ends; the next start then uses another port.
     assertTrue(log.mentions("address already in use"));
-    assertFalse(ServiceLog.begin(output).mentions("address already in use"), "it is the old one's");
+    assertFalse(
+        ServiceLog.begin(output).mentions("address already in use"),
+        "the text is the old server's");
   }
 
   @Test
-  void serverThatNeverAnsweredIsReplaced() throws Exception {
+  void replacesAServerThatNeverAnswered() throws Exception {
     test.service().ensureServer();
     ServerState server = test.server();
     Json.write(
@@ -227,7 +229,7 @@ class LocalServerTest {
   }
 
   @Test
-  void twoStartsAtOnceMakeOneServer() throws Exception {
+  void twoSimultaneousStartsMakeOneServer() throws Exception {
     List<String> argv =
         JavaProgram.argv(
             StartServer.class.getName(), List.of(folder.toString(), program.toString()));
@@ -241,7 +243,7 @@ class LocalServerTest {
   }
 
   @Test
-  void brokenDatabaseIsExplained() throws IOException {
+  void explainsABrokenDatabase() throws IOException {
     Files.createDirectories(test.files().root());
     Files.writeString(test.files().database(), "no database".repeat(1000));
     var failure = assertThrows(BuildFailure.class, () -> test.service().ensureServer());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers are shell scripts here, and the service is shared: no server is started. */
+/** Workers are shell scripts here, and the service is shared, so no server starts. */
 class LocalWorkerTest {
   @TempDir Path folder;
   private TestService test;
@@ -48,7 +48,7 @@ class LocalWorkerTest {
   }
 
   @Test
-  void workerIsStartedOnceAndStopped() throws Exception {
+  void startsTheWorkerOnceAndStopsIt() throws Exception {
     WorkerState worker = test.service().ensureWorker(address);
     assertEquals(Optional.of("here"), worker.hostId());
     assertEquals(worker, test.service().ensureWorker(address));
@@ -64,7 +64,7 @@ class LocalWorkerTest {
   }
 
   @Test
-  void workerOfAnotherBuildIsReplaced() throws Exception {
+  void replacesAWorkerOfAnotherVersion() throws Exception {
     WorkerState old = test.service().ensureWorker(address);
     LocalService newer = test.service("2", TestService.GOOD_WORKER);
     assertFalse(newer.status().worker().orElseThrow().current());
@@ -75,7 +75,7 @@ class LocalWorkerTest {
   }
 
   @Test
-  void deadWorkerIsNoticed() throws Exception {
+  void noticesADeadWorker() throws Exception {
     WorkerState dead = test.service().ensureWorker(address);
     assertTrue(dead.process().kill());
     assertTrue(test.service().status().worker().isEmpty());
@@ -83,7 +83,7 @@ class LocalWorkerTest {
   }
 
   @Test
-  void workerThatEndsAtOnceIsQuoted() {
+  void quotesAWorkerThatEndsAtOnce() {
     LocalService service = test.service("1", "echo out of luck; exit 3");
     var failure = assertThrows(BuildFailure.class, () -> service.ensureWorker(address));
     assertEquals(List.of("out of luck"), failure.report().lastLines());
@@ -91,9 +91,9 @@ class LocalWorkerTest {
     assertFalse(Files.exists(test.files().worker()));
   }
 
-  /** It works for a team: a build on PIM's own service must not replace it. */
+  /** The worker serves a team: a build on PIM's own service must not replace it. */
   @Test
-  void theWorkerOfASharedServiceIsNotReplacedUnasked() throws Exception {
+  void doesNotReplaceTheWorkerOfASharedServiceUnasked() throws Exception {
     WorkerState worker = test.service().ensureWorker(address);
     assertTrue(worker.shared());
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
@@ -103,23 +103,26 @@ class LocalWorkerTest {
     assertEquals(Optional.empty(), test.service().noWorkerBecause(address));
 
     assertTrue(worker.process().kill());
-    assertEquals(Optional.empty(), test.service().noWorkerBecause(own), "nothing is taken away");
+    assertEquals(
+        Optional.empty(),
+        test.service().noWorkerBecause(own),
+        "the worker of the shared service stays");
   }
 
   @Test
-  void noWorkerIsKeptUntilOneIsWanted() throws Exception {
+  void remembersThatNoWorkerIsWantedUntilOneIs() throws Exception {
     test.service().wantWorker(false);
     assertTrue(test.service().noWorkerBecause(address).orElseThrow().contains("--no-worker"));
     test.service().down();
     test.service().startAgain();
     assertTrue(test.service().status().worker().isEmpty());
-    assertTrue(test.service().isWithoutWorker(), "also after pim down");
+    assertTrue(test.service().isWithoutWorker(), "even after pim down");
     test.service().wantWorker(true);
     assertEquals(Optional.empty(), test.service().noWorkerBecause(address));
   }
 
   @Test
-  void theWorkerKnowsWhereItsServiceIs() throws Exception {
+  void theWorkerRecordsTheAddressOfItsService() throws Exception {
     Path seen = folder.resolve("seen");
     test.service("1", "echo $TEMPORAL_ADDRESS >" + seen + "\n" + TestService.GOOD_WORKER)
         .ensureWorker(address);

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PIM's own server, as its files name it: this very process plays server and worker. */
+/** PIM's own server, as its files describe it: this process acts as server and worker. */
 class OpenServiceTest {
   @TempDir Path folder;
   private final List<String> asked = new ArrayList<>();
@@ -33,7 +33,7 @@ class OpenServiceTest {
 
   @Test
   @SuppressWarnings("try") // The server only has to run.
-  void openBuildsAreAskedForOnlyWhereNoWorkerRuns() throws Exception {
+  void looksForOpenBuildsOnlyIfNoWorkerRuns() throws Exception {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     int port = freePort();
     ServerState server = new ServerState(me, port, Optional.empty(), false, Optional.of("1"));
@@ -51,10 +51,10 @@ class OpenServiceTest {
     }
   }
 
-  /** A command knows the running worker only by these files. */
+  /** A command learns about the running worker only from these files. */
   @Test
   @SuppressWarnings("try") // The server only has to run.
-  void noCommandStartsAWorkerThatAPersonDoesNotWant() throws Exception {
+  void startsNoWorkerThatAPersonDoesNotWant() throws Exception {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     int port = freePort();
     ServerState server = new ServerState(me, port, Optional.empty(), false, Optional.of("1"));
@@ -79,10 +79,10 @@ class OpenServiceTest {
     }
   }
 
-  /** A person must be able to view builds and to end them before pim.yml is right again. */
+  /** A person must be able to view builds and to end them before pim.yml is valid again. */
   @Test
   @SuppressWarnings("try") // The server only has to run.
-  void aMistakeInTheSettingsDoesNotBlockTheServiceThatRuns() throws Exception {
+  void aMistakeInTheSettingsDoesNotBlockTheRunningService() throws Exception {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     int port = freePort();
     ServerState server = new ServerState(me, port, Optional.empty(), false, Optional.of("1"));
@@ -98,7 +98,7 @@ class OpenServiceTest {
         temporal(true).startIfNeeded().close();
         assertTrue(said.get(0).contains("pim.yml:"), said.toString());
         assertTrue(said.toString().contains("no worker is started until pim.yml is right"));
-        assertFalse(Files.exists(files.worker()), "it would refuse these settings");
+        assertFalse(Files.exists(files.worker()), "a worker would refuse these settings");
 
         // A worker of another PIM: a command with valid settings would replace it.
         String address = ServiceAddress.local(server).toString();
@@ -111,7 +111,7 @@ class OpenServiceTest {
   }
 
   @Test
-  void noServerIsStartedWhereAMistakeMayHideTheSharedOne() throws Exception {
+  void startsNoServerIfAMistakeMayHideTheSharedOne() throws Exception {
     Files.createDirectories(folders().config());
     for (String text :
         List.of("temporal: {address: shared}\n", "temporl: {address: a:1}\n", "build: [\n")) {

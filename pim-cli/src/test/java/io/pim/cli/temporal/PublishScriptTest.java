@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** scripts/dist/publish.sh: a build beside the distribution that a worker runs from. */
+/** scripts/dist/publish.sh: a build replaces the distribution from which a worker runs. */
 class PublishScriptTest {
   private static final Path SCRIPT = Path.of("..", "scripts", "dist", "publish.sh");
 
@@ -33,7 +33,7 @@ class PublishScriptTest {
   }
 
   @Test
-  void theDistributionOfARunningWorkerStaysUntilItEnds() throws Exception {
+  void keepsTheDistributionOfARunningWorkerUntilItEnds() throws Exception {
     publish("1");
     Path first = dist.toRealPath();
     Process worker =
@@ -48,11 +48,11 @@ class PublishScriptTest {
       worker.destroyForcibly().waitFor();
     }
     publish("4");
-    assertFalse(Files.exists(first), "nobody uses it any more");
+    assertFalse(Files.exists(first), "no process uses it any longer");
   }
 
   @Test
-  void theOneBeforeStaysForCommandsThatHaveJustStarted() throws Exception {
+  void keepsThePreviousOneForCommandsThatHaveJustStarted() throws Exception {
     publish("1");
     Path first = dist.toRealPath();
     isOfYesterday(first);

@@ -12,7 +12,7 @@ class RestartLimitTest {
   private final RestartLimit limit = new RestartLimit(clock);
 
   @Test
-  void startsAtOnceAndThenOnceASecond() {
+  void startsAtOnceAndThenOncePerSecond() {
     assertTrue(limit.mayStart());
     limit.started();
     assertFalse(limit.mayStart());
@@ -23,7 +23,7 @@ class RestartLimitTest {
   }
 
   @Test
-  void givesUpWhereTheBuildGetsNowhere() {
+  void givesUpIfTheBuildMakesNoProgress() {
     startEverySecond(RestartLimit.MOST - 1);
     assertFalse(limit.isUsedUp());
     startEverySecond(1);
@@ -31,7 +31,7 @@ class RestartLimitTest {
   }
 
   @Test
-  void countsAnewAfterProgress() {
+  void restartsTheCountAfterProgress() {
     startEverySecond(RestartLimit.MOST);
     limit.progress();
     assertFalse(limit.isUsedUp());
@@ -40,7 +40,7 @@ class RestartLimitTest {
   }
 
   @Test
-  void forgetsDeathsOfLongAgo() {
+  void ignoresOldDeaths() {
     startEverySecond(RestartLimit.MOST);
     clock.pass(RestartLimit.CALM);
     assertFalse(limit.isUsedUp());

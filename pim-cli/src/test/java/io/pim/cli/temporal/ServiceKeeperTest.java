@@ -67,7 +67,7 @@ class ServiceKeeperTest {
   }
 
   @Test
-  void aBuildThatGetsOnIsWorthMoreStarts() {
+  void aBuildWithProgressAllowsMoreStarts() {
     ServiceKeeper keeper = keeper(Optional.of(own));
     for (int i = 0; i < 3 * RestartLimit.MOST; i++) {
       own.dead = true;
@@ -79,7 +79,7 @@ class ServiceKeeperTest {
   }
 
   @Test
-  void aServiceThatAPersonHasStoppedIsWaitedFor() {
+  void waitsForAServiceThatAPersonHasStopped() {
     ServiceKeeper keeper = keeper(Optional.of(own));
     own.stopped = true;
     for (int minute = 0; minute < 10; minute++) {
@@ -92,7 +92,7 @@ class ServiceKeeperTest {
   }
 
   @Test
-  void ownServerThatRunsAndDoesNotAnswerIsNotWaitedForForEver() {
+  void limitsTheWaitForItsOwnServerThatDoesNotAnswer() {
     ServiceKeeper keeper = keeper(Optional.of(own));
     keeper.missed(away);
     clock.pass(Silence.OWN_LIMIT.plusSeconds(1));
@@ -100,7 +100,7 @@ class ServiceKeeperTest {
   }
 
   @Test
-  void anothersServiceIsWaitedForAndNeverStarted() {
+  void waitsForAnothersServiceAndNeverStartsIt() {
     ServiceKeeper keeper = keeper(Optional.empty());
     for (int hour = 0; hour < 10; hour++) {
       assertTrue(keeper.check());
@@ -117,7 +117,7 @@ class ServiceKeeperTest {
   }
 
   @Test
-  void aRefusalIsNotWaitedOut() {
+  void doesNotWaitAfterARefusal() {
     StatusRuntimeException refused = Status.PERMISSION_DENIED.asRuntimeException();
     ServiceKeeper keeper = keeper(Optional.empty());
     assertSame(refused, assertThrows(StatusRuntimeException.class, () -> keeper.missed(refused)));

@@ -36,7 +36,7 @@ class ServiceLossTest {
   }
 
   @Test
-  void aWorkerThatEndedByItselfIsQuoted() throws Exception {
+  void quotesAWorkerThatEndedByItself() throws Exception {
     assertEquals(
         "the worker (pid 7) has died (nothing has polled its task queue pim)",
         what(
@@ -46,7 +46,7 @@ class ServiceLossTest {
   }
 
   @Test
-  void aWorkerWithoutMemoryIsQuoted() throws Exception {
+  void quotesAWorkerWithoutMemory() throws Exception {
     assertEquals(
         "the worker (pid 7) has died (OutOfMemoryError: Java heap space)",
         what("Terminating due to java.lang.OutOfMemoryError: Java heap space"));

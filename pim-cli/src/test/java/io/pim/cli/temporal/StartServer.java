@@ -8,7 +8,7 @@ import java.util.Optional;
 final class StartServer {
   private StartServer() {}
 
-  /** Prints the pid of the server it was given; arguments are the folder and the program. */
+  /** Prints the PID of its server; the arguments are the folder and the program. */
   public static void main(String[] arguments) throws InterruptedException {
     TestService test =
         new TestService(Path.of(arguments[0]), Optional.of(Path.of(arguments[1])), Map.of());

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes small .tar.gz archives, good ones and others. */
+/** Writes small .tar.gz archives, valid and invalid ones. */
 final class TarArchive {
   private static final int BLOCK = 512;
   private final ByteArrayOutputStream tar = new ByteArrayOutputStream();

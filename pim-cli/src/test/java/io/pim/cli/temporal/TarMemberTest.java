@@ -19,7 +19,7 @@ class TarMemberTest {
   @TempDir Path folder;
 
   @Test
-  void takesTheMemberAlone() throws IOException {
+  void extractsOnlyTheMember() throws IOException {
     assertEquals(
         "program",
         extract(
@@ -38,19 +38,19 @@ class TarMemberTest {
   }
 
   @Test
-  void takesNoLinkForTheProgram() {
+  void refusesALinkInPlaceOfTheProgram() {
     assertRefused("no file 'temporal'", new TarArchive().with("temporal", "", '2'));
   }
 
   @Test
-  void refusesATornArchive() throws IOException {
+  void refusesATruncatedArchive() throws IOException {
     byte[] whole = new TarArchive().with("temporal", "x".repeat(50_000)).gzipped();
     assertThrows(IOException.class, () -> extract(Arrays.copyOf(whole, whole.length / 2)));
   }
 
-  /** Everything that a server sends gives the requested file, or an IOException. */
+  /** Any bytes from a server give the requested file, or an IOException. */
   @Test
-  void everyMutationIsTakenOrRefused() throws IOException {
+  void extractsOrRefusesEveryMutation() throws IOException {
     byte[] whole =
         new TarArchive().with("LICENSE", "x".repeat(700)).with("temporal", "program").bytes();
     int refused = 0;

@@ -52,14 +52,14 @@ class TemporalBinaryTest {
   }
 
   @Test
-  void configuredProgramIsUsedWhateverElseThereIs() throws Exception {
+  void prefersTheConfiguredProgram() throws Exception {
     executable(path.resolve("temporal"), PROGRAM);
     Path configured = executable(folder.resolve("mine"), PROGRAM);
     assertEquals(configured, binary(Optional.of(configured), "whole").locate());
   }
 
   @Test
-  void configuredProgramThatDoesNotRunIsAnError() throws IOException {
+  void refusesAConfiguredProgramThatDoesNotRun() throws IOException {
     executable(path.resolve("temporal"), PROGRAM);
     Path missing = folder.resolve("missing");
     var failure =
@@ -69,7 +69,7 @@ class TemporalBinaryTest {
   }
 
   @Test
-  void programOnPathIsUsedWhereItIsTemporal() throws Exception {
+  void usesAProgramOnPathIfItIsTemporal() throws Exception {
     Path onPath = executable(path.resolve("temporal"), PROGRAM);
     assertEquals(onPath, binary("whole").locate());
     assertEquals(List.of(), notices);
@@ -79,7 +79,7 @@ class TemporalBinaryTest {
   }
 
   @Test
-  void releaseIsFetchedOnceAndKept() throws Exception {
+  void fetchesTheReleaseOnce() throws Exception {
     assertEquals(own, binary("moved").locate());
     assertEquals(PROGRAM, Files.readString(own));
     assertTrue(Files.isExecutable(own));
@@ -90,7 +90,7 @@ class TemporalBinaryTest {
 
   /** The server plays the proxy: the name in the URL exists nowhere. */
   @Test
-  void releaseIsFetchedThroughTheProxyAsIsosAre() throws Exception {
+  void fetchesTheReleaseThroughTheProxyLikeIsos() throws Exception {
     String proxy = server.template("whole").replaceFirst("(http://[^/]+)/.*", "$1");
     environment = Map.of("https_proxy", "http://127.0.0.1:1", "http_proxy", proxy);
     template = "http://releases.invalid/whole/temporal_{version}_{os}_{arch}.tar.gz";
@@ -99,7 +99,7 @@ class TemporalBinaryTest {
   }
 
   @Test
-  void wrongDigestIsNeverUnpacked() throws Exception {
+  void neverUnpacksAWrongDigest() throws Exception {
     digest = Sha256.ofText("another");
     var failure = assertThrows(BuildFailure.class, () -> binary("whole").locate());
     assertEquals(FailureKind.TOOL_MISSING, failure.report().kind());
@@ -108,7 +108,7 @@ class TemporalBinaryTest {
   }
 
   @Test
-  void tornAndMissingReleasesSaySo() throws Exception {
+  void reportsTruncatedAndMissingReleases() throws Exception {
     var torn = assertThrows(BuildFailure.class, () -> binary("torn").locate());
     assertTrue(torn.report().why().contains("it could not be downloaded"), torn.report().why());
     var gone = assertThrows(BuildFailure.class, () -> binary("gone").locate());
@@ -119,7 +119,7 @@ class TemporalBinaryTest {
   }
 
   @Test
-  void goBuildsItWhereTheReleaseCannotBeHad() throws Exception {
+  void buildsItWithGoIfTheReleaseIsUnavailable() throws Exception {
     executable(
         path.resolve("go"),
         """
@@ -134,7 +134,7 @@ class TemporalBinaryTest {
   }
 
   @Test
-  void failedGoBuildIsQuoted() throws Exception {
+  void quotesAFailedGoBuild() throws Exception {
     executable(path.resolve("go"), "#!/bin/sh\necho no route to anywhere\nexit 1\n");
     var failure = assertThrows(BuildFailure.class, () -> binary("gone").locate());
     assertTrue(failure.report().why().contains("no route to anywhere"), failure.report().why());
@@ -175,7 +175,7 @@ class TemporalBinaryTest {
         notices::add);
   }
 
-  /** Requires that no drafts and archives are left. */
+  /** Asserts that no drafts and archives remain. */
   private void assertOnly(String... names) throws IOException {
     try (Stream<Path> files = Files.list(own.getParent())) {
       assertEquals(

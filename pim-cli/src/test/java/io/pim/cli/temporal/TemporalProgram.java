@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/** The real server for tests: PIM_TEST_TEMPORAL, on PATH, or the copy PIM has made. */
+/** The real server for tests: PIM_TEST_TEMPORAL, the one on PATH, or the copy that PIM has made. */
 final class TemporalProgram {
   private TemporalProgram() {}
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A service in a folder of the test's own, with a shell script for a worker. */
+/** A service in the test's own folder, with a shell script as its worker. */
 final class TestService {
-  /** Accepts "work" at once, and ends on request. */
+  /** Reports at once that it works, and ends on request. */
   static final String GOOD_WORKER =
       """
       echo '{"hostId": "here", "taskQueues": ["pim"]}' >"$PIM_WORKER_READY_FILE.draft"
@@ -25,7 +25,7 @@ final class TestService {
   final List<String> notices = Collections.synchronizedList(new ArrayList<>());
   final PimFolders folders;
 
-  /** Ports of its own, because servers of other tests may use the usual ones. */
+  /** Its own ports, because servers of other tests may use the usual ones. */
   private final int port = Ports.free(List.of());
 
   private final int uiPort = Ports.free(List.of());

@@ -17,7 +17,7 @@ class WarmUpTest {
         "deploy rollback lab web",
         "worker run"
       })
-  void isForCommandsThatAskTheService(String line) {
+  void warmsUpForCommandsThatUseTheService(String line) {
     assertTrue(WarmUp.asksTheService(List.of(line.split(" "))));
   }
 

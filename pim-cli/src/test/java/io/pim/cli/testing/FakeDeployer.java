@@ -33,13 +33,13 @@ public final class FakeDeployer implements DeployActivities, DeployOrderActiviti
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
 
-  /** The steps that wait, in the order in which they began to. */
+  /** The waiting steps, in the order in which they began to wait. */
   private final BlockingQueue<String> reached = new LinkedBlockingQueue<>();
 
   public final List<DeployOrderRef> ordered = new CopyOnWriteArrayList<>();
   public final List<DeployRequest> opened = new CopyOnWriteArrayList<>();
 
-  /** Waits until a step that must wait has begun to. */
+  /** Waits until a step that must wait begins to. */
   public void awaitStep(String step) {
     try {
       if (!step.equals(reached.poll(60, TimeUnit.SECONDS))) {
@@ -71,7 +71,7 @@ public final class FakeDeployer implements DeployActivities, DeployOrderActiviti
     return note;
   }
 
-  /** Like a running activity: a heartbeat reports that it is cancelled. */
+  /** Waits like a running activity: a heartbeat reports its cancellation. */
   private static void awaitWithHeartbeats(String step, CountDownLatch latch) {
     try {
       do {

@@ -52,12 +52,12 @@ public final class FakeHost
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
 
-  /** The steps that wait, in the order in which they began to. */
+  /** The waiting steps, in the order in which they began to wait. */
   private final BlockingQueue<String> reached = new LinkedBlockingQueue<>();
 
   public volatile Optional<BuildResult> image = Optional.empty();
 
-  /** Waits until a step that must wait has begun to. */
+  /** Waits until a step that must wait begins to. */
   public void awaitStep(String step) {
     try {
       if (!step.equals(reached.poll(60, TimeUnit.SECONDS))) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** A host's reports, as a test wants them. */
+/** A host's reports, set by a test. */
 public final class FakeRecord implements HostRecordActivities {
   private final String hostId;
   private volatile HostReport report;
@@ -36,7 +36,7 @@ public final class FakeRecord implements HostRecordActivities {
     return this;
   }
 
-  /** From now on, the host does not report. */
+  /** From now on, the host sends no reports. */
   public FakeRecord silent() {
     silent = true;
     return this;

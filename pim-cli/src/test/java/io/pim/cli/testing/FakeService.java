@@ -33,8 +33,8 @@ import java.util.logging.Logger;
 /** The SDK's in-memory Temporal service, with a worker for the fake host. */
 public final class FakeService implements TemporalAccess, AutoCloseable {
   /**
-   * The in-memory service logs each call that is open when a test ends. Held by a field, because an
-   * unreferenced logger loses its level.
+   * The in-memory service logs each call that is open when a test ends. This field holds the
+   * logger, because an unreferenced one loses its level.
    */
   private static final Logger GRPC = Logger.getLogger("io.grpc");
 

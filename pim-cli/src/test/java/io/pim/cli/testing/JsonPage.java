@@ -56,7 +56,7 @@ public record JsonPage(Map<String, Set<String>> fields) {
     assertEquals(Set.of(), missing, "in docs/json.md alone: " + command);
   }
 
-  /** For a list, an object or a null, the page may name only the parts. */
+  /** For a list, an object or a null, the page may name only its parts. */
   private static boolean covers(String name, String field) {
     return name.equals(field)
         || name.startsWith(field + ".")

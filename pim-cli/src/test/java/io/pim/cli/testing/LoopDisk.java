@@ -54,7 +54,7 @@ public record LoopDisk(String device) implements AutoCloseable {
     assertTrue(mounted.succeeded(), mounted.output());
   }
 
-  /** Whether anything of it is mounted. */
+  /** Whether any part of it is mounted. */
   public boolean isMounted() throws IOException {
     return Files.readString(Path.of("/proc/self/mountinfo")).contains(" " + device);
   }

@@ -4,7 +4,7 @@ import io.pim.cli.temporal.TemporalAccess;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 
-/** No service runs: only files decide what is needed. */
+/** No service runs: files alone decide what is needed. */
 public final class NoService implements TemporalAccess {
   @Override
   public Session startIfNeeded() {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A user of PIM: folders, a small valid configuration, and commands run there. */
 public final class PimHome {
-  /** The cache that the first rendering of a test run filled, so that the others start no Ruby. */
+  /** The cache that the first rendering of a test run fills, so that the others start no Ruby. */
   private static final Map<Path, byte[]> RENDERED = new HashMap<>();
 
   public final PimFolders folders;
@@ -32,7 +32,7 @@ public final class PimHome {
   private final boolean sharesRendered;
   private final Map<String, String> environment = new HashMap<>();
 
-  /** A user without a configuration. Other tests do not use the renderings of this one. */
+  /** A user without a configuration. Other tests do not use this user's renderings. */
   public static PimHome bare(Path root) {
     return new PimHome(root, null, false);
   }
@@ -98,7 +98,7 @@ public final class PimHome {
     return this;
   }
 
-  /** A file of the user's own configuration, not of the project. */
+  /** A file of the user's own configuration, not the project's. */
   public PimHome ownFile(String name, String text) {
     write(folders.config().resolve(name), text);
     return this;

@@ -45,7 +45,7 @@ public final class WatchedOutput extends StringWriter {
       while (getBuffer().indexOf(words) < 0) {
         long left = end - System.nanoTime();
         if (left <= 0) {
-          throw new AssertionError("never said '" + words + "', but:\n" + getBuffer());
+          throw new AssertionError("never printed '" + words + "', but:\n" + getBuffer());
         }
         getBuffer().wait(Math.max(1, left / 1_000_000));
       }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A USB stick is prepared and filled: with a loop device, and a stand-in for Ventoy's archive. */
+/** Prepares and fills a USB stick: with a loop device, and a stand-in for Ventoy's archive. */
 @Timeout(300)
 class VentoyCommandsTest {
   private static final long DISK_BYTES = 160L << 20;
@@ -138,7 +138,7 @@ class VentoyCommandsTest {
   }
 
   @Test
-  void aStickIsPreparedFilledAndLookedAt() throws Exception {
+  void preparesFillsAndShowsAStick() throws Exception {
     try (LoopDisk disk = LoopDisk.of(root.resolve("stick"), DISK_BYTES)) {
       Path archive = archive();
       configure(archive, "sha256:" + Sha256.ofFile(archive));
@@ -181,7 +181,7 @@ class VentoyCommandsTest {
     assertReported(1, "it is mounted at " + mounted + ": unmount it first", pim.run(forced));
     Files.delete(mounted.resolve("debian-13-arm64.iso"));
     assertTrue(done("ventoy", "copy", disk.device()).err().contains("copying to " + mounted));
-    assertTrue(disk.isMounted(), "whoever mounted it unmounts it");
+    assertTrue(disk.isMounted(), "PIM leaves another's mount alone");
     assertEquals(5 << 20, Files.size(mounted.resolve("debian-13-arm64.iso")));
     LoopDisk.command("umount", mounted.toString());
     assertReported(
@@ -198,7 +198,7 @@ class VentoyCommandsTest {
   }
 
   @Test
-  void aLoopDeviceHasToBeMeant() throws Exception {
+  void refusesALoopDeviceUnlessAllowed() throws Exception {
     try (LoopDisk disk = LoopDisk.of(root.resolve("stick"), DISK_BYTES)) {
       assertReported(
           1, "it is a loop device|--allow-loop", pim.run("ventoy", "prepare", disk.device()));
@@ -212,7 +212,7 @@ class VentoyCommandsTest {
   }
 
   @Test
-  void anArchiveThatIsNotTheRightOneIsNotUnpacked() throws Exception {
+  void doesNotUnpackAWrongArchive() throws Exception {
     try (LoopDisk disk = LoopDisk.of(root.resolve("stick"), DISK_BYTES)) {
       String[] prepare = {"ventoy", "prepare", disk.device(), "--allow-loop", "-f"};
       configure(archive(), "sha256:" + "0".repeat(64));

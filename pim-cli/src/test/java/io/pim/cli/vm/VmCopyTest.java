@@ -64,7 +64,7 @@ class VmCopyTest {
   }
 
   @Test
-  void aFileGoesIntoAFolderOrGetsAName() throws Exception {
+  void copiesAFileIntoAFolderOrToAName() throws Exception {
     PimHome.write(here.resolve("it's"), "one");
     Files.setPosixFilePermissions(
         here.resolve("it's"), PosixFilePermissions.fromString("rwx------"));
@@ -78,7 +78,7 @@ class VmCopyTest {
   }
 
   @Test
-  void aFolderGoesIntoAFolderOrGetsAName() throws Exception {
+  void copiesAFolderIntoAFolderOrToAName() throws Exception {
     copy.upload(tree(here), vm(""));
     copy.upload(here.resolve("tree"), vm("other"));
     for (String name : new String[] {"tree", "other"}) {
@@ -94,7 +94,7 @@ class VmCopyTest {
   }
 
   @Test
-  void whatCannotBeCopiedIsReportedAndLeavesNoDraft() throws Exception {
+  void reportsAFailedCopyAndLeavesNoDraft() throws Exception {
     tree(there);
     PimHome.write(here.resolve("kept"), "kept");
     assertRefused("is a folder in the VM", () -> copy.download(vm("tree"), here, false));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An error in a VM command is reported before anything is created. */
+/** VM commands report an error before they create anything. */
 class VmErrorCasesTest {
   @TempDir Path root;
 
@@ -85,7 +85,7 @@ class VmErrorCasesTest {
   }
 
   @Test
-  void anEmptyListIsNoError() {
+  void anEmptyListIsNotAnError() {
     for (String verb : List.of("list", "ps")) {
       Ran ran = new PimHome(root, null).run("vm", verb, "-o", "json");
       assertEquals(0, ran.status(), ran.err());

@@ -26,7 +26,7 @@ class LogTailTest {
   }
 
   @Test
-  void aLineWithoutEndIsSplit() throws Exception {
+  void splitsAnEndlessLine() throws Exception {
     Path file = Files.writeString(folder.resolve("log"), "x".repeat((64 << 10) + 1) + "\n");
     List<String> lines = new ArrayList<>();
 

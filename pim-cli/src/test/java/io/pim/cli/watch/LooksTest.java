@@ -29,7 +29,7 @@ class LooksTest {
   private final Interrupts interrupts = new Interrupts();
 
   @Test
-  void endsAnUnansweredCallWhenAPartDies() throws Exception {
+  void endsAnUnansweredCallIfAPartDies() throws Exception {
     Process worker = new ProcessBuilder("sleep", "600").start();
     try (Looks looks = new Looks(sessionOf(worker), interrupts)) {
       Optional<String> seen =
@@ -47,7 +47,7 @@ class LooksTest {
   }
 
   @Test
-  void aDeathBetweenTwoLooksEndsTheWait() throws Exception {
+  void aDeathBetweenTwoQueriesEndsTheWait() throws Exception {
     Process worker = new ProcessBuilder("sleep", "600").start();
     try (Looks looks = new Looks(sessionOf(worker), interrupts)) {
       assertEquals(Optional.of("seen"), looks.look(() -> "seen"));

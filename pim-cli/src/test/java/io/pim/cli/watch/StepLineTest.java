@@ -69,7 +69,7 @@ class StepLineTest {
   }
 
   @Test
-  void showsRetriesOfTheStepThatIsRetriedOnly() {
+  void showsRetriesOnlyOfTheRepeatedStep() {
     assertEquals(
         List.of(
             "flatten -1.0 waiting for host host1",

@@ -43,7 +43,7 @@ class TimeSpentTest {
   }
 
   @Test
-  void theLongestComesFirstAndShortOnesAreOneLine() {
+  void listsTheLongestFirstAndShortOnesOnOneLine() {
     step("claim", 0, 1);
     step("install", 1, 61);
     step("script:app", 61, 91);
@@ -66,7 +66,7 @@ class TimeSpentTest {
   }
 
   @Test
-  void noMoreThanFiveAreNamed() {
+  void namesAtMostFive() {
     for (int i = 0; i < 8; i++) {
       step("script:s" + i, i * 10, i * 10 + 10);
     }

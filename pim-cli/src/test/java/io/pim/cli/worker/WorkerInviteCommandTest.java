@@ -51,7 +51,7 @@ class WorkerInviteCommandTest {
   }
 
   @Test
-  void theFileIsPrivateAndHasAllAHostNeeds() throws IOException {
+  void theFileIsPrivateAndHasEverythingAHostNeeds() throws IOException {
     Path ca = root.resolve("ca.pem");
     Files.writeString(ca, TestPem.CERTIFICATE);
     pim.variable("TEMPORAL_API_KEY", "api-key-word")
@@ -72,7 +72,7 @@ class WorkerInviteCommandTest {
   }
 
   @Test
-  void aFileThatExistsIsNotReplaced() throws IOException {
+  void doesNotReplaceAnExistingFile() throws IOException {
     PimHome.write(out(), "mine");
     Ran ran = pim.run("worker", "invite", "--out", "join.yml");
     assertEquals(2, ran.status());
@@ -81,7 +81,7 @@ class WorkerInviteCommandTest {
   }
 
   @Test
-  void aTerminalGetsItOnlyWhenAsked() {
+  void printsItToATerminalOnlyOnRequest() {
     pim.variable("PIM_TERMINAL", "24x80");
     Ran refused = pim.run("worker", "invite");
     assertEquals(2, refused.status());
@@ -91,13 +91,13 @@ class WorkerInviteCommandTest {
   }
 
   @Test
-  void aPipeGetsItAlone() {
+  void printsOnlyTheInvitationToAPipe() {
     Ran ran = pim.run("worker", "invite");
     assertEquals("temporal.example:7233", InvitationYaml.read(ran.out(), "out").address());
   }
 
   @Test
-  void anAddressOfThisHostAloneIsRefused() throws IOException {
+  void refusesAnAddressThatOnlyThisHostCanReach() throws IOException {
     pim.variable("TEMPORAL_ADDRESS", "127.0.0.1:7233");
     Ran ran = pim.run("worker", "invite", "--out", "join.yml");
     assertEquals(2, ran.status());
@@ -106,14 +106,14 @@ class WorkerInviteCommandTest {
   }
 
   @Test
-  void withoutASharedServiceThereIsNothingToJoin() {
+  void refusesWithoutASharedService() {
     Ran ran = new PimHome(root, null).run("worker", "invite", "--out", "join.yml");
     assertEquals(1, ran.status(), ran.err());
     assertTrue(ran.err().contains("no Temporal service is running"), ran.err());
   }
 
   @Test
-  void aTlsFileThatIsMissingIsNamed() {
+  void namesAMissingTlsFile() {
     pim.variable("TEMPORAL_TLS_SERVER_CA_CERT_PATH", "/no/such/ca.pem");
     Ran ran = pim.run("worker", "invite", "--out", "join.yml");
     assertEquals(1, ran.status());

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code make bench}: in each round all contenders build in turn; then it prints the table. Ends
+ * {@code make bench}: in each round, all contenders build in turn; then it prints the table. Exits
  * with 1 if a part failed or an image is wrong.
  */
 public final class Bench {
@@ -111,8 +111,8 @@ public final class Bench {
           results.phases(Contender.PIM, built.phases());
           results.took(Measure.PIM_NOTHING, pim.nothing());
         });
-    // Right after the build that it is compared with: what the machine gives changes over a quarter
-    // of an hour.
+    // Directly after the build that it is compared with: the machine's speed changes within a
+    // quarter of an hour.
     attempt(
         round,
         "PIM with a killed worker",
@@ -139,7 +139,7 @@ public final class Bench {
     void run(String nonce) throws Exception;
   }
 
-  /** Records a failure of a part, so that the others are still measured. */
+  /** Records the failure of a part; the others are still measured. */
   private void attempt(int round, String name, Part part) throws InterruptedException {
     String what = name + ", round " + round;
     System.out.println(Instant.now() + " " + what);

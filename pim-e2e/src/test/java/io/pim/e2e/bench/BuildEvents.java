@@ -25,7 +25,7 @@ final class BuildEvents {
     this.builds = builds;
   }
 
-  /** The events of all builds whose folders are in this folder. */
+  /** The events of all builds with a folder in this folder. */
   static BuildEvents of(Path builds) {
     return new BuildEvents(builds);
   }
@@ -82,7 +82,7 @@ final class BuildEvents {
         : List.of();
   }
 
-  /** The time at a line's beginning; empty if the line is still incomplete. */
+  /** The time at the beginning of a line; empty if the line is still incomplete. */
   private static Optional<Instant> time(String line) {
     int end = line.indexOf(' ');
     return end > 0 ? Optional.of(Instant.parse(line.substring(0, end))) : Optional.empty();

@@ -34,14 +34,14 @@ class BuildEventsTest {
   }
 
   @Test
-  void findsALineInWhicheverBuild() throws Exception {
+  void findsALineInAnyBuild() throws Exception {
     assertEquals(
         new BuildEvents.Event("tiny-x86_64-1", Instant.parse("2026-11-27T06:00:02Z")),
         BuildEvents.of(builds).await("second", LIMIT, () -> true));
   }
 
   @Test
-  void endsWhereALineCannotComeAnyMore() {
+  void endsWhenALineCanNoLongerAppear() {
     assertThrows(
         IOException.class, () -> BuildEvents.of(builds).await("third", LIMIT, () -> false));
   }

@@ -121,7 +121,8 @@ final class ByHand {
   }
 
   private void script(Path folder, int port, Path script) throws IOException, InterruptedException {
-    // The script goes into a file, or a command that reads its input would consume the rest of it.
+    // The script goes into a file; otherwise a command that reads its input would consume the rest
+    // of it.
     String shell =
         "cat >/tmp/script.sh && "
             + recipe.guest().login().asRoot()

@@ -54,7 +54,7 @@ class GoalTest {
   }
 
   @Test
-  void isNotMetBesideAWrongImage() {
+  void isNotMetWithAWrongImageOfTheOther() {
     took(Measure.PACKER_FULL, 1000);
     took(Measure.PIM_FULL, 1);
     results.wrongImage(Contender.PACKER, "image", List.of("no marks"));

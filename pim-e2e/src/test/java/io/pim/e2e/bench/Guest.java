@@ -17,7 +17,7 @@ record Guest(
     List<String> scripts,
     Machine machine,
     Login login) {
-  /** The accelerator that every machine has. PIM chooses by itself, and the choice is checked. */
+  /** The accelerator of every machine. PIM chooses its own, and the benchmark checks the choice. */
   static final String ACCELERATOR = "tcg";
 
   /** The demo's guest, for published figures. */

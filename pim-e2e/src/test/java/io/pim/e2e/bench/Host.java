@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The machine of a run. */
+/** The machine that runs the benchmark. */
 final class Host {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 

@@ -34,37 +34,37 @@ class ImageJudgeTest {
   }
 
   @Test
-  void seesTheImageOfAnEarlierBuild() throws Exception {
+  void noticesTheImageOfAnEarlierBuild() throws Exception {
     write(Recipe.MARKS, "base\napp\nPIM-0\n");
     fails(image(), "[base, app, PIM-0] and not [base, app, PIM-1]");
   }
 
   @Test
-  void seesScriptsThatDidNotRun() throws Exception {
+  void noticesScriptsThatDidNotRun() throws Exception {
     Files.delete(tree.resolve(Recipe.MARKS.substring(1)));
     fails(image(), Recipe.MARKS + ": not there");
   }
 
   @Test
-  void seesASystemThatWasNotFinalized() throws Exception {
+  void noticesASystemThatWasNotFinalized() throws Exception {
     write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
     fails(image(), "/etc/machine-id: [0123456789abcdef0123456789abcdef]");
   }
 
   @Test
-  void seesADiskWithoutASystem() throws Exception {
+  void noticesADiskWithoutASystem() throws Exception {
     Files.delete(tree.resolve("etc/os-release"));
     fails(image(), "0 file systems with /etc/os-release");
   }
 
   @Test
-  void seesADiskThatWasNotUnmounted() throws Exception {
+  void noticesADiskThatWasNotUnmounted() throws Exception {
     Path image = DiskMaker.of(tree, temp).debugfs("feature needs_recovery").disk("boot");
     fails(image, "needs_recovery");
   }
 
   @Test
-  void seesAFileThatIsNoWholeQcow2() throws Exception {
+  void noticesAnIncompleteQcow2() throws Exception {
     Path image = image();
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(file.length() / 2);

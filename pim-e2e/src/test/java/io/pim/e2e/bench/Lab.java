@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The run's own folder and home, and all programs that it starts. Closing it, or a signal, ends
- * them and removes the folder.
+ * The run's own folder and home, and all programs that it starts. Closing the lab, or a signal,
+ * ends them and removes the folder.
  */
 final class Lab implements AutoCloseable {
   /** This checkout. */
@@ -37,7 +37,7 @@ final class Lab implements AutoCloseable {
   }
 
   static Lab open() throws IOException {
-    // The path is short, because sockets are in it.
+    // The path is short, because sockets lie in it.
     Lab lab = new Lab(Files.createTempDirectory("pimbench"));
     Runtime.getRuntime().addShutdownHook(lab.hook);
     for (String name : List.of("run", "tmp")) {
@@ -124,7 +124,7 @@ final class Lab implements AutoCloseable {
     }
     closed = true;
     try {
-      // The pid of a program that has ended may belong to another one by now.
+      // The PID of an ended program may belong to another one by now.
       programs.stream().filter(Program::isAlive).forEach(program -> endTree(program.handle()));
       // Server and worker outlive the commands that start them, and so do machines.
       Process down =

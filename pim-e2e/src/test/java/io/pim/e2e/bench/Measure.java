@@ -2,7 +2,7 @@ package io.pim.e2e.bench;
 
 import java.util.Optional;
 
-/** The measures, each taken once a round. */
+/** The measures, each taken once per round. */
 enum Measure {
   HAND_FULL("full build by hand", Unit.SECONDS, Contender.HAND),
   PACKER_FULL("full build by Packer", Unit.SECONDS, Contender.PACKER),
@@ -72,7 +72,7 @@ enum Measure {
     return unit;
   }
 
-  /** The contender whose builds it measures; empty for the start of commands. */
+  /** The contender whose builds this measure describes; empty for the start of commands. */
   Optional<Contender> of() {
     return of;
   }

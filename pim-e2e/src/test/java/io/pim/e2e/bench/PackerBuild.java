@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds with Packer, which always begins from the start. */
+/** Builds with Packer, which always starts from scratch. */
 final class PackerBuild {
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final String INSTALLED = "PIM-INSTALLER: DONE";
@@ -84,7 +84,7 @@ final class PackerBuild {
     qemu.put("iso_checksum", "sha256:" + recipe.isoDigest());
     qemu.put("disk_size", machine.diskSize());
     qemu.put("disk_interface", "virtio");
-    // This describes only the drive. The device is added below, because Packer's is for arm64.
+    // This describes only the drive. The device follows below, because Packer's is for arm64.
     qemu.put("cdrom_interface", "virtio-scsi");
     qemu.put("disk_cache", QemuArguments.CACHE);
     qemu.put("disk_discard", QemuArguments.DISCARD);
@@ -94,7 +94,7 @@ final class PackerBuild {
     qemu.put("http_directory", recipe.web().toString());
     qemu.put("http_port_min", recipe.port());
     qemu.put("http_port_max", recipe.port());
-    // Nothing is typed, so the wait can be short; 0 would mean the default of 10 s.
+    // Packer types nothing, so the wait can be short; 0 would mean the default of 10 s.
     qemu.put("boot_wait", "1ms");
     qemu.put("ssh_username", recipe.guest().login().user());
     qemu.put("ssh_private_key_file", recipe.key().toString());
@@ -111,7 +111,7 @@ final class PackerBuild {
     arguments.add(List.of("-cpu", QemuArguments.CPU));
     arguments.add(List.of("-serial", QemuArguments.console(folder.resolve("console.log"))));
     arguments.add(List.of("-netdev", QemuArguments.network("{{ .SSHHostPort }}")));
-    // Packer gives the medium's drive this id.
+    // Packer gives the medium's drive this ID.
     QemuArguments.devices("cdrom0").forEach(device -> arguments.add(List.of("-device", device)));
     return arguments;
   }

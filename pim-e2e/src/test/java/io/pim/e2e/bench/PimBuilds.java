@@ -20,7 +20,7 @@ final class PimBuilds {
   /** The first line that a script prints. */
   private static final String FIRST_LINE = "pim-bench-first-line-";
 
-  /** A new worker says so when it follows a script of an earlier worker. */
+  /** A new worker reports this when it follows a script of an earlier worker. */
   private static final String JOINED = "joined the running script";
 
   private static final String CHOICE = "] accelerator: ";
@@ -61,7 +61,7 @@ final class PimBuilds {
   }
 
   /**
-   * The last script fails, is edited, and begins again. Measures the time from {@code pim build
+   * The last script fails, is edited, and starts again. Measures the time from {@code pim build
    * retry} to the script's first line in the build's log.
    */
   Duration retry(String nonce) throws IOException, InterruptedException {
@@ -116,7 +116,8 @@ final class PimBuilds {
   }
 
   /**
-   * Checks the accelerator that PIM has chosen for each machine; the others get it as an option.
+   * Checks the accelerator that PIM has chosen for each machine; the other contenders get it as an
+   * option.
    */
   private static void requireSameAccelerator(Path log) throws IOException {
     List<String> choices =

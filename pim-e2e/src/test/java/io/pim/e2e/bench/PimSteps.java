@@ -59,7 +59,7 @@ final class PimSteps {
     };
   }
 
-  /** How long the steps of each phase ran; time outside all steps is the rest. */
+  /** The time of the steps in each phase; time outside all steps is the rest. */
   Map<Phase, Duration> phases(Duration total) {
     Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
     spans.forEach(span -> phases.merge(span.phase(), span.length(), Duration::plus));
@@ -68,7 +68,7 @@ final class PimSteps {
     return phases;
   }
 
-  /** The time in which a verification ran and no other step did. */
+  /** The time in which a verification ran, but no other step. */
   Duration onlyVerifying() {
     Duration alone = Duration.ZERO;
     for (Span verify : spans) {

@@ -37,17 +37,18 @@ class PimStepsTest {
 
     assertEquals(Duration.ofSeconds(3), phases.get(Phase.PREPARE));
     assertEquals(Duration.ofSeconds(6), phases.get(Phase.SCRIPTS));
-    assertEquals(Duration.ofSeconds(3), phases.get(Phase.REST), "the gap, and the time after them");
+    assertEquals(
+        Duration.ofSeconds(3), phases.get(Phase.REST), "the gap, and the time after the steps");
   }
 
   @Test
-  void takesAStepItDoesNotKnowForTheRest() {
+  void countsAnUnknownStepAsTheRest() {
     step("install", 0, 5).step("teleport", 5, 7);
     assertEquals(Duration.ofSeconds(3), read().phases(Duration.ofSeconds(8)).get(Phase.REST));
   }
 
   @Test
-  void passesOverStepsThatDidNotRun() {
+  void ignoresStepsThatDidNotRun() {
     steps.add(Map.of("kind", "install", "state", "cached"));
     step("flatten", 0, 2);
     assertEquals(
@@ -56,24 +57,24 @@ class PimStepsTest {
   }
 
   @Test
-  void countsAVerificationAfterAllOthersAsAWhole() {
+  void countsAllOfAVerificationAfterAllOtherSteps() {
     step("flatten", 0, 10).step("verify", 10, 40).step("register", 40, 41);
     assertEquals(Duration.ofSeconds(30), read().onlyVerifying());
   }
 
   @Test
-  void countsOfAVerificationBesideOthersOnlyWhatTheBuildWaitsFor() {
+  void countsOnlyTheWaitForAVerificationBesideOtherSteps() {
     step("flatten", 10, 20).step("verify", 12, 40).step("sbom", 15, 25);
     assertEquals(Duration.ofSeconds(15), read().onlyVerifying());
   }
 
   @Test
-  void countsNothingOfAVerificationThatEndsFirst() {
+  void doesNotCountAVerificationThatEndsFirst() {
     step("flatten", 10, 50).step("verify", 12, 40);
     assertEquals(Duration.ZERO, read().onlyVerifying());
     assertEquals(
         Duration.ofSeconds(12),
         read().phases(Duration.ofSeconds(52)).get(Phase.REST),
-        "what runs side by side is covered once");
+        "time that two steps share counts once");
   }
 }

@@ -56,7 +56,7 @@ final class Program {
         }
       }
     } catch (IOException e) {
-      // The program was ended, and its output with it.
+      // The program was ended, and its output ended with it.
       if (process.isAlive()) {
         throw new UncheckedIOException(e);
       }
@@ -82,7 +82,7 @@ final class Program {
     in.flush();
   }
 
-  /** Waits for its end. */
+  /** Waits for the program to end. */
   Ended await(Duration limit) throws IOException, InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();

@@ -3,9 +3,9 @@ package io.pim.e2e.bench;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The machine for Packer and the build by hand, as close to PIM's as both allow. */
+/** The machine for Packer and for the build by hand, as close to PIM's as both allow. */
 final class QemuArguments {
-  /** Without flushes, as for PIM's disk, which is discarded after a crash of the host. */
+  /** Without flushes, like PIM's disk, which is discarded after a crash of the host. */
   static final String CACHE = "unsafe";
 
   static final String DISCARD = "unmap";
@@ -15,7 +15,7 @@ final class QemuArguments {
 
   private QemuArguments() {}
 
-  /** The id of the drive with the installation medium. */
+  /** The ID of the drive with the installation medium. */
   static List<String> devices(String medium) {
     return List.of(
         "virtio-net-pci,netdev=user.0,romfile=,addr=0x10",

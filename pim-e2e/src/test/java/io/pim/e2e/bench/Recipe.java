@@ -196,7 +196,7 @@ final class Recipe {
         .toList();
   }
 
-  /** The last script: PIM's own finalize script, which the others must run as well. */
+  /** The last script: PIM's own finalize script, which the others must run, too. */
   Path finalizeScript() {
     return key.resolveSibling("finalize.sh");
   }

@@ -83,7 +83,7 @@ final class Report {
     }
   }
 
-  /** A run without rounds measured only the start of commands. */
+  /** A run without rounds measures only the start of commands. */
   private boolean isAsked(Measure measure) {
     return conditions.rounds() > 0 || measure.of().isEmpty();
   }

@@ -67,7 +67,7 @@ class ReportTest {
   }
 
   @Test
-  void hasNoBuildsWhereNoneWereAskedFor() {
+  void hasNoBuildsIfNoneWereRequested() {
     results.took(Measure.JAVA_START, Duration.ofMillis(80));
     String table = report(0).markdown();
     assertFalse(table.contains("Packer's"), table);
@@ -76,14 +76,14 @@ class ReportTest {
   }
 
   @Test
-  void saysWhoDidNotRun() {
+  void namesContendersThatDidNotRun() {
     results.notRun(Contender.PACKER, "packer is not installed");
     requireLine("| full build by Packer | packer is not installed |  |  |  |  |");
     assertFalse(report().markdown().contains("| met |"), "a goal is met without Packer");
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void reportsProblems() {
     results.took(Measure.PIM_FULL, Duration.ofSeconds(1));
     results.wrongImage(Contender.PIM, "tiny.qcow2", List.of("no marks"));
     requireLine("- tiny.qcow2: no marks");
@@ -91,7 +91,7 @@ class ReportTest {
   }
 
   @Test
-  void hasEachPhaseBesideTheOthers() {
+  void showsThePhasesSideBySide() {
     results.phases(Contender.PACKER, Map.of(Phase.INSTALL, Duration.ofMillis(12_340)));
     results.phases(Contender.PIM, Map.of(Phase.INSTALL, Duration.ofSeconds(9)));
     requireLine("| install |  | 12.3 | 9.0 |");

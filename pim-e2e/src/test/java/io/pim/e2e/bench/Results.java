@@ -40,12 +40,12 @@ final class Results {
             all.computeIfAbsent(phase, p -> new ArrayList<>()).add(time.toNanos() / 1e9));
   }
 
-  /** Records why a contender cannot be measured here. */
+  /** Records why this machine cannot measure a contender. */
   void notRun(Contender contender, String why) {
     notRun.put(contender, why);
   }
 
-  /** Records a fault of an image; from then on no measure of its contender counts. */
+  /** Records a fault of an image; from then on, no measure of its contender counts. */
   void wrongImage(Contender contender, String build, List<String> problems) {
     List<String> all = wrongImages.computeIfAbsent(contender, c -> new ArrayList<>());
     problems.forEach(problem -> all.add(build + ": " + problem));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Median, minimum and maximum. */
 class SamplesTest {
   @Test
-  void takesTheMiddleOfAnOddNumber() {
+  void usesTheMiddleOfAnOddNumber() {
     Samples samples = new Samples(List.of(9.0, 1.0, 4.0));
     assertEquals(4.0, samples.median());
     assertEquals(1.0, samples.least());
@@ -17,7 +17,7 @@ class SamplesTest {
   }
 
   @Test
-  void takesTheMeanOfTheMiddleTwoOfAnEvenNumber() {
+  void usesTheMeanOfTheMiddleTwoOfAnEvenNumber() {
     assertEquals(3.0, new Samples(List.of(100.0, 2.0, 4.0, 1.0)).median());
   }
 

@@ -17,7 +17,7 @@ final class Stopwatch {
     this.last = begun;
   }
 
-  /** Ends a phase, which began at the end of the one before. */
+  /** Ends a phase, which began at the end of the previous one. */
   Stopwatch ended(Phase phase, Instant at) {
     if (at.isBefore(last)) {
       throw new IllegalArgumentException(

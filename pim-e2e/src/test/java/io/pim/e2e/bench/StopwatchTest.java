@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each phase begins at the end of the one before. */
+/** Each phase begins at the end of the previous one. */
 class StopwatchTest {
   private static final Instant START = Instant.parse("2026-11-27T06:00:00Z");
 
   @Test
-  void timesPhasesAndTheWhole() {
+  void measuresPhasesAndTheTotal() {
     Built built =
         new Stopwatch(START)
             .ended(Phase.PREPARE, START.plusSeconds(2))

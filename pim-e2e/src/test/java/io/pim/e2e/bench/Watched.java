@@ -23,7 +23,7 @@ final class Watched {
   }
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
    * @param alive whether the text may still appear
    */
@@ -49,7 +49,7 @@ final class Watched {
     return Files.exists(file) && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
   }
 
-  /** The time of the text. Waits until it appears, or can no longer appear. */
+  /** The time of the text. Waits until the text appears, or can no longer appear. */
   Instant at() throws IOException, InterruptedException {
     try {
       return seen.get();

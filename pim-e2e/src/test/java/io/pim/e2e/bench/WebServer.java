@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Serves the files of a folder on loopback, as Packer does for itself. */
+/** Serves the files of a folder on loopback, as Packer does. */
 final class WebServer {
   private final HttpServer server;
   private final Path folder;

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * An image that is deployed.
+ * A deployed image.
  *
  * @param name the name in the registry
  * @param bytes the size of its file

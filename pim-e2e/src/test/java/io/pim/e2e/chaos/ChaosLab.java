@@ -84,7 +84,7 @@ final class ChaosLab {
     return user.get();
   }
 
-  /** Requires a first undisturbed build, without which cells would prove nothing. */
+  /** Requires an undisturbed first build, because cells would prove nothing without it. */
   private void settleIn() throws Exception {
     try {
       Duration full = runUndisturbed(user.orElseThrow(), true);
@@ -106,7 +106,7 @@ final class ChaosLab {
       assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(true), build::printed);
       Duration took = Duration.between(start, Instant.now());
       assertEquals(List.of(), Leftovers.of(who), "left behind");
-      ImageFacts facts = Proof.requireWholeImage(who, build);
+      ImageFacts facts = Proof.requireIntactImage(who, build);
       if (force) {
         undisturbed = Optional.of(facts);
       } else {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A person whose builds are disturbed, with the chaos profile and their own server. */
+/** A person whose builds are disturbed, with the chaos profile and a server of their own. */
 final class ChaosUser {
   static final String PROFILE = "chaos";
   private static final String WORKFLOW = PROFILE + "-x86_64";
@@ -71,7 +71,8 @@ final class ChaosUser {
 
   /** Ends all processes and removes all files. */
   void moveOut() throws IOException, InterruptedException {
-    // This comes first, because a worker starts a new machine for a build that has lost its own.
+    // This comes first, because a worker starts a new machine for a build that has lost its
+    // machine.
     pim.pim("down");
     processes.strays().forEach(ProcessHandle::destroyForcibly);
     if (disk.isPresent()) {

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** The clock of the worker and of the machines it starts jumps ahead by an hour. */
+/** The clock of the worker and of the machines that it starts jumps ahead by an hour. */
 record ClockJump() implements Fault {
   private static final Path SOURCE =
       PimUser.ROOT.resolve("pim-e2e/src/test/resources/chaos/clock.c");

@@ -26,17 +26,17 @@ final class CloudTarget implements LiveTarget {
     this.way = way;
   }
 
-  /** Starts it. The disks' blocks go to EBS. */
+  /** Starts a target whose disks' blocks go to EBS. */
   static CloudTarget start(Path home) throws IOException {
     return start(home, "fake-aws", List.of());
   }
 
-  /** Starts it. The disks go through a bucket. */
+  /** Starts a target whose disks go through a bucket. */
   static CloudTarget withBucket(Path home) throws IOException {
     return start(home, "fake-aws-s3", List.of("method: s3", "bucket: images"));
   }
 
-  /** Starts it, and writes its credentials where AWS's own tools find them. */
+  /** Starts the target, and writes its credentials where AWS's own tools look for them. */
   private static CloudTarget start(Path home, String name, List<String> way) throws IOException {
     Path folder = Files.createDirectories(home.resolve(".aws"));
     Files.writeString(
@@ -70,7 +70,7 @@ final class CloudTarget implements LiveTarget {
     requireReport(fake.report(), proof);
   }
 
-  /** Fails unless an account has exactly what was deployed. */
+  /** Fails unless an account has exactly the expected deployments. */
   static void requireReport(JsonNode report, DeployProof proof) {
     List<String> names = new ArrayList<>();
     List<String> current = new ArrayList<>();
@@ -104,7 +104,7 @@ final class CloudTarget implements LiveTarget {
     return Optional.of(DeployProof.sentTwice(received, needed(report, proof.current())));
   }
 
-  /** The data to be sent: an object, or the blocks of the snapshot. */
+  /** The data to send: an object, or the blocks of the snapshot. */
   private static long needed(JsonNode report, String id) {
     for (String key : (Iterable<String>) report.get("objects")::fieldNames) {
       if (key.contains(id)) {

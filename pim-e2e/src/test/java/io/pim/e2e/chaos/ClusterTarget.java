@@ -64,7 +64,7 @@ final class ClusterTarget implements LiveTarget {
     return Map.of("PVE_TOKEN", fake.fact("token"));
   }
 
-  /** Tasks keep running, as on a node whose API is restarted. */
+  /** Tasks keep running, as on a node whose API restarts. */
   @Override
   public void restart() {
     fake.restart();
@@ -75,7 +75,7 @@ final class ClusterTarget implements LiveTarget {
     requireReport(fake.report(), proof);
   }
 
-  /** Fails unless a cluster has exactly what was deployed. */
+  /** Fails unless a cluster has exactly the expected deployments. */
   static void requireReport(JsonNode report, DeployProof proof) {
     List<String> all = new ArrayList<>();
     List<String> current = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands before a server and counts the bytes that the server gets from its clients. */
+/** A relay before a server that counts the bytes from the server's clients. */
 final class CountingRelay implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -31,14 +31,14 @@ final class CountingRelay implements AutoCloseable {
     this.own = listener.getLocalAddress();
   }
 
-  /** Stands before a port of loopback, with a port of its own. */
+  /** Relays a loopback port from a new port. */
   static CountingRelay ofPort(int port) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return new CountingRelay(
         new InetSocketAddress(loopback, port), new InetSocketAddress(loopback, 0));
   }
 
-  /** Stands before a socket, with a socket of its own. */
+  /** Relays a socket from a new socket. */
   static CountingRelay ofSocket(Path socket, Path own) throws IOException {
     return new CountingRelay(UnixDomainSocketAddress.of(socket), UnixDomainSocketAddress.of(own));
   }
@@ -47,12 +47,12 @@ final class CountingRelay implements AutoCloseable {
     return ((InetSocketAddress) own).getPort();
   }
 
-  /** The number of bytes that the server got since the last reset, protocol bytes included. */
+  /** The bytes that the server got since the last reset, including those of the protocol. */
   long received() {
     return received.get();
   }
 
-  /** Returns what {@link #received} does, and counts from zero again. */
+  /** Returns {@link #received}, and counts from zero again. */
   long takeReceived() {
     return received.getAndSet(0);
   }
@@ -61,7 +61,7 @@ final class CountingRelay implements AutoCloseable {
   void down() throws IOException {
     listener.close();
     try {
-      // Until this thread has ended, the kernel takes connections, and the address is in use.
+      // Until this thread has ended, the kernel accepts connections, and the address is in use.
       listening.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -115,7 +115,7 @@ final class CountingRelay implements AutoCloseable {
       }
       to.shutdownOutput();
     } catch (IOException e) {
-      // One side has died, so the connection ends.
+      // One side has ended the connection.
       from.close();
       to.close();
     }
@@ -132,7 +132,7 @@ final class CountingRelay implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException e) {
-                // The relay is down, or one side has hung up.
+                // The relay is down, or one side has closed the connection.
               }
             },
             "counting-relay");

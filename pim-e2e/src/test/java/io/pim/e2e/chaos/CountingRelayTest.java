@@ -27,7 +27,7 @@ class CountingRelayTest {
   private static final byte[] MUCH = new byte[300_000];
 
   @Test
-  void countsWhatTheServerGetsAndBringsBackItsAnswer() throws Exception {
+  void countsTheServersInputAndReturnsItsAnswer() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         CountingRelay relay = CountingRelay.ofPort(server.getLocalPort())) {
       CompletableFuture<byte[]> got =
@@ -52,7 +52,7 @@ class CountingRelayTest {
   }
 
   @Test
-  void refusesWhileItIsDownAndComesBackAtTheSamePort() throws Exception {
+  void refusesWhileDownAndReturnsAtTheSamePort() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         CountingRelay relay = CountingRelay.ofPort(server.getLocalPort())) {
       int port = relay.port();
@@ -65,7 +65,7 @@ class CountingRelayTest {
   }
 
   @Test
-  void standsBeforeASocketOfAFolder(@TempDir Path folder) throws Exception {
+  void relaysAUnixSocket(@TempDir Path folder) throws Exception {
     Path its = folder.resolve("server");
     Path own = folder.resolve("relay");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

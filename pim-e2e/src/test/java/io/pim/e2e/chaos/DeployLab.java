@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A person who deploys again and again, to a target of each type. Runs one cell at a time; the next
- * one starts with the remains of the one before.
+ * A person who deploys again and again to a target of each type. Cells run one after the other;
+ * each starts with the remains of the previous one.
  */
 final class DeployLab implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -67,8 +67,8 @@ final class DeployLab implements AutoCloseable {
   }
 
   /**
-   * The image to deploy next to a target. It is not yet there, so that its bytes must be
-   * transferred, and an older deployment is not taken for it.
+   * The next image to deploy to a target. The target does not have it yet, so that its bytes must
+   * be transferred, and no older deployment can be mistaken for it.
    */
   private ChaosImage image(TargetKind kind) throws Exception {
     int count = deployed.computeIfAbsent(kind, its -> new TreeMap<>()).size();
@@ -80,7 +80,7 @@ final class DeployLab implements AutoCloseable {
     return images.get(next);
   }
 
-  /** The target of a kind; started on first use. */
+  /** The target of a kind; starts on first use. */
   private LiveTarget target(TargetKind kind) throws Exception {
     LiveTarget known = targets.get(kind);
     if (known != null) {
@@ -96,7 +96,7 @@ final class DeployLab implements AutoCloseable {
     return started;
   }
 
-  /** Runs a cell. If it fails, the home is kept as evidence. */
+  /** Runs a cell. If it fails, keeps the home as evidence. */
   synchronized void run(DeployCell cell) throws Exception {
     LiveTarget target = target(cell.target());
     ChaosImage image = image(cell.target());
@@ -117,7 +117,7 @@ final class DeployLab implements AutoCloseable {
       struck = Instant.now();
       bringBack(cell, cli, output);
       if (cell.victim() == DeployCell.Victim.SERVER && !feed.timeline().closed()) {
-        // The command may have ended just before the server died: nobody has started it again.
+        // The command may have ended just before the server died, so that nothing has restarted it.
         pim.pim("up").exits(0);
       }
       Waiting.until(
@@ -171,7 +171,7 @@ final class DeployLab implements AutoCloseable {
     }
   }
 
-  /** A command that watches restarts server and worker; if it has ended, another one watches. */
+  /** A watching command restarts server and worker; if it has ended, another one watches. */
   private void bringBack(DeployCell cell, Process cli, Path output) throws Exception {
     if (!cli.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("pim deploy run does not end:\n" + printed(output));

@@ -73,7 +73,7 @@ class DeployProofTest {
         .configuration();
   }
 
-  /** An image whose bytes are the id. */
+  /** An image whose bytes are its ID. */
   private ChaosImage image(String id) throws IOException {
     String digest = Digest.of(put(home.resolve("image"), id));
     return new ChaosImage(id, id.length(), id.length(), digest, digest);
@@ -153,7 +153,7 @@ class DeployProofTest {
   }
 
   @Test
-  void passesTargetsThatAreAsTheyShouldBe() throws Exception {
+  void passesCorrectTargets() throws Exception {
     shelf.require(proof);
     utm.require(proof);
     PoolTarget.requireFolder(pool, proof);
@@ -174,7 +174,7 @@ class DeployProofTest {
   }
 
   @Test
-  void failsForAnythingHalfMade() throws Exception {
+  void failsForAnIncompleteDeployment() throws Exception {
     put(line().resolve("." + NEW + ".part/image.qcow2"), NEW);
     put(utm.folder().resolve("." + NEW + ".part/Data/disk.qcow2"), NEW);
     put(pool.resolve(OTHER + ".qcow2"), "");
@@ -203,13 +203,13 @@ class DeployProofTest {
   }
 
   @Test
-  void failsForAMachineThatUtmWouldNotTake() throws Exception {
+  void failsForAMachineThatUtmWouldRefuse() throws Exception {
     put(machine(NEW).resolve("config.plist"), configuration(NEW).replace("Shared", "Other"));
     assertFails(() -> utm.require(proof));
   }
 
   @Test
-  void failsForMoreThanAreToBeKept() throws IOException {
+  void failsForMoreDeploymentsThanConfigured() throws IOException {
     proof = new DeployProof(new TreeMap<>(Map.of(NEW, image(NEW))));
 
     assertFoldersFail();
@@ -218,7 +218,7 @@ class DeployProofTest {
   }
 
   @Test
-  void failsWhereTheNewestIsMissing() throws IOException {
+  void failsIfTheNewestIsMissing() throws IOException {
     proof = new DeployProof(new TreeMap<>(Map.of(NEW, image(NEW), OTHER, image(OTHER))));
 
     assertFoldersFail();
@@ -240,7 +240,7 @@ class DeployProofTest {
   }
 
   @Test
-  void failsWhereAnotherOneIsCurrent() throws Exception {
+  void failsIfAnotherOneIsCurrent() throws Exception {
     link(OLD);
     Files.move(pool.resolve(NEW + ".current"), pool.resolve(OLD + ".current"));
     assertFoldersFail();
@@ -260,7 +260,7 @@ class DeployProofTest {
   }
 
   @Test
-  void failsWhereLessCameThanWasNeeded() {
+  void failsIfLessArrivedThanNeeded() {
     assertEquals(0, DeployProof.sentTwice(100, 100));
     assertEquals(30, DeployProof.sentTwice(130, 100));
     assertFails(() -> DeployProof.sentTwice(0, 100));

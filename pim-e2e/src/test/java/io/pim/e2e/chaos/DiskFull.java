@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** The disk with cache, data and builds fills up; a person makes room once the build is held. */
+/** The disk with cache, data and builds fills up; a person frees space when the build is held. */
 record DiskFull() implements Fault {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges a finished image only by its disk, independently of PIM's verification. It boots nothing,
+ * Judges a finished image by its disk alone, independently of PIM's verification. It boots nothing,
  * because a boot would replay, and so hide, a journal that should not exist.
  *
  * @param faults the faults of the image

@@ -28,59 +28,59 @@ class DiskJudgeTest {
     for (String script : Marks.SCRIPTS) {
       write(Marks.FOLDER + script, script + " " + BOOT + "\n");
     }
-    // The link leads to an empty file of the host, which a judge that followed it would accept.
+    // The link leads to an empty file of the host; a judge that followed it would accept the disk.
     Files.createSymbolicLink(tree.resolve("etc/link"), Files.createFile(temp.resolve("empty")));
   }
 
   @Test
-  void passesTheDiskOfASystemThatWasShutDown() throws Exception {
+  void passesTheDiskOfASystemThatShutDown() throws Exception {
     assertEquals(List.of(), judge().faults());
   }
 
   @Test
-  void seesAJournalThatWasNotReplayed() throws Exception {
+  void noticesAJournalThatWasNotReplayed() throws Exception {
     fails(DiskMaker.of(tree, temp).debugfs("feature needs_recovery"), "needs_recovery");
   }
 
   @Test
-  void seesAStateThatIsNotClean() throws Exception {
+  void noticesAStateThatIsNotClean() throws Exception {
     fails(DiskMaker.of(tree, temp).debugfs("set_super_value state 0"), "not 'clean'");
   }
 
   @Test
-  void seesAFileSystemWithDamage() throws Exception {
+  void noticesADamagedFileSystem() throws Exception {
     fails(
         DiskMaker.of(tree, temp).debugfs("set_inode_field /etc/shadow links_count 7"),
         "e2fsck -fn ended with 4");
   }
 
   @Test
-  void seesAMarkThatIsThereTwice() throws Exception {
+  void noticesADuplicateMark() throws Exception {
     String mark = "work " + BOOT + "\n";
     write(Marks.FOLDER + "work", mark + mark);
     fails("script work left 2 marks");
   }
 
   @Test
-  void seesAMarkThatIsMissing() throws Exception {
+  void noticesAMissingMark() throws Exception {
     Files.delete(tree.resolve((Marks.FOLDER + "last").substring(1)));
     fails("script last left 0 marks");
   }
 
   @Test
-  void seesAMarkThatWasNotWrittenToTheDisk() throws Exception {
+  void noticesAMarkThatWasNotWrittenToTheDisk() throws Exception {
     write(Marks.FOLDER + "work", "\0".repeat(42) + "\n");
     fails("script work left 1 marks");
   }
 
   @Test
-  void seesScriptsInAnotherOrder() throws Exception {
+  void noticesScriptsInAnotherOrder() throws Exception {
     write(Marks.ORDER, "base\nlast\nwork\n");
     fails("the scripts ran as [base, last, work]");
   }
 
   @Test
-  void seesTheKeyOfABuildWhereverItIs() throws Exception {
+  void noticesTheKeyOfABuildAnywhere() throws Exception {
     write("/home/tester/.ssh/authorized_keys", "ssh-ed25519 AAAA pim-build:chaos-1\n");
     write("/opt/copy", "ssh-ed25519 AAAA pim-build:chaos-1\n");
     fails(
@@ -90,13 +90,13 @@ class DiskJudgeTest {
   }
 
   @Test
-  void seesHostKeys() throws Exception {
+  void noticesHostKeys() throws Exception {
     write("/etc/ssh/ssh_host_ed25519_key", "key");
     fails("/etc/ssh/ssh_host_ed25519_key: a host key");
   }
 
   @Test
-  void seesAMachineIdThatIsSetOrNotThere() throws Exception {
+  void noticesAMachineIdThatIsSetOrMissing() throws Exception {
     write(Hygiene.MACHINE_ID, "0123456789abcdef0123456789abcdef\n");
     fails("/etc/machine-id: not an empty file");
     Files.delete(tree.resolve("etc/machine-id"));
@@ -106,7 +106,7 @@ class DiskJudgeTest {
   }
 
   @Test
-  void seesStateOfPimAndOfCloudInit() throws Exception {
+  void noticesStateOfPimAndOfCloudInit() throws Exception {
     write("/var/tmp/pim-0123456789ab/output", "x");
     write("/var/lib/cloud/data/instance-id", "x");
     fails(
@@ -117,17 +117,20 @@ class DiskJudgeTest {
   }
 
   @Test
-  void seesADiskWithoutASystem() throws Exception {
+  void noticesADiskWithoutASystem() throws Exception {
     Files.delete(tree.resolve("etc/os-release"));
     fails("0 file systems with /etc/os-release");
   }
 
   @Test
-  void comparesTwoDisksByTheirContent() throws Exception {
+  void comparesTwoDisksByTheirContents() throws Exception {
     ImageFacts one = judge().facts();
     write("/etc/shadow", "root:another salt:19000\n");
     write(Marks.FOLDER + "work", "work " + BOOT.replace('0', '7') + "\n");
-    assertEquals(List.of(), one.differences(judge().facts()), "what is new in every build");
+    assertEquals(
+        List.of(),
+        one.differences(judge().facts()),
+        "files that differ in every build are ignored");
 
     write("/var/lib/pim-chaos/work-1", "half of it");
     Files.delete(tree.resolve("etc/link"));

@@ -29,7 +29,7 @@ final class FakeProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a main class of pim-tools' tests on a free port, and reads its report about itself.
+   * Starts a main class from pim-tools' tests on a free port, and reads its report about itself.
    *
    * @param more its arguments after port and folder
    */
@@ -71,18 +71,18 @@ final class FakeProcess implements AutoCloseable {
     return line;
   }
 
-  /** The value that it reported under a name. */
+  /** A value from its report, by name. */
   String fact(String name) {
     return facts.get(name);
   }
 
-  /** Ends its server and starts it again: every connection breaks off, the state stays. */
+  /** Ends its server and starts it again: every connection breaks, and the state stays. */
   void restart() {
     commands.println("down");
     commands.println("up");
   }
 
-  /** Everything on it. */
+  /** Its complete contents. */
   JsonNode report() throws IOException {
     commands.println("report");
     return Json.mapper().readTree(line());

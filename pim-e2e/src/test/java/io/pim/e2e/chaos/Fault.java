@@ -30,7 +30,7 @@ interface Fault {
    */
   Instant strike(Scene scene) throws Exception;
 
-  /** Whether it ends a virtual machine that runs at that moment. */
+  /** Whether it ends a virtual machine that is running. */
   boolean endsMachine();
 
   /** Whether PIM must recover without a person, so that the build is never held. */

@@ -44,7 +44,7 @@ record FolderTarget(Path folder) implements LiveTarget {
     }
   }
 
-  /** A file is copied on one host. */
+  /** The host copies a file. */
   @Override
   public Optional<Long> sentTwice(DeployProof proof) {
     return Optional.empty();

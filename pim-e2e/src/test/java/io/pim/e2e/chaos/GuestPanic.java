@@ -21,7 +21,7 @@ import java.util.List;
 record GuestPanic(String name, int seconds) implements Fault {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** The second gives SSH the time to confirm the command. */
+  /** The delay of one second gives SSH the time to confirm the command. */
   private static final String CRASH = "sleep 1; echo c >/proc/sysrq-trigger";
 
   private static final List<String> SSH =

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** A person presses the guest's reset button, so data that it has not written is lost. */
+/** A person presses the guest's reset button; unwritten data is lost. */
 record GuestReset() implements Fault {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 

@@ -20,7 +20,7 @@ final class HiddenParts {
           .mapToLong(HiddenParts::size)
           .sum();
     } catch (UncheckedIOException e) {
-      // It was just completed.
+      // The file was completed at this moment.
       return 0;
     }
   }

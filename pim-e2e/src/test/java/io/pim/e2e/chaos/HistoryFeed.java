@@ -50,7 +50,7 @@ public final class HistoryFeed implements AutoCloseable {
   }
 
   /**
-   * Begins to read.
+   * Starts to read.
    *
    * @param earlierRun the workflow's previous run; this follows the next one
    */
@@ -63,7 +63,7 @@ public final class HistoryFeed implements AutoCloseable {
   }
 
   /**
-   * Begins to read from a service, as above.
+   * Starts to read from a service, as above.
    *
    * @param service the service's address; empty while it is down
    */
@@ -84,7 +84,7 @@ public final class HistoryFeed implements AutoCloseable {
     return new WorkflowExecutionHistory(history).toJson(true);
   }
 
-  /** The workflow's run; empty until it has begun. */
+  /** The workflow's run; empty until it has started. */
   String run() {
     return run;
   }
@@ -97,7 +97,7 @@ public final class HistoryFeed implements AutoCloseable {
             TemporalConnection.probe(address.get(), CONNECT_LIMIT)) {
           follow(connection);
         } catch (StatusRuntimeException | BuildFailure e) {
-          // The server has died, or the build does not exist yet. Try again.
+          // The server has died, or the build does not exist yet: try again.
           LockSupport.parkNanos(LOOK_NANOS);
         }
       }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The things that a deployment may have left on the host. */
+/** The files that a deployment may have left on the host. */
 final class HostLeftovers {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final List<String> KEPT = List.of("deploy.log", "request.json", "turn.lock");

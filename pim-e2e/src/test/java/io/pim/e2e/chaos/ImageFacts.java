@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param contents each partition, file, folder and link, with its kind and content
  */
 public record ImageFacts(SortedMap<String, String> contents) {
-  /** Files whose content differs in every build, and why; their other facts must agree. */
+  /** Files whose contents differ in every build, and why; their other facts must agree. */
   private static final Map<String, String> NEW_IN_EVERY_BUILD =
       Map.ofEntries(
           Map.entry("/etc/shadow", "each installation salts its passwords"),

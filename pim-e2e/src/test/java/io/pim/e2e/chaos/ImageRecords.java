@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** PIM's records of an image: registry and manifest must fit its file. */
+/** PIM's records of an image: registry and manifest must match its file. */
 public final class ImageRecords {
   private final Path data;
   private final String name;

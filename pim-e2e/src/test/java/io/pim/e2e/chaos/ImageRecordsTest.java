@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A difference between an image, the registry and its manifest is reported. */
+/** The judge reports a difference between an image, the registry and its manifest. */
 class ImageRecordsTest {
   private static final String NAME = "chaos-x86_64-20261127-030000";
 
@@ -32,18 +32,18 @@ class ImageRecordsTest {
   }
 
   @Test
-  void passesAnImageThatIsAsRegistered() throws Exception {
+  void passesAnUnchangedImage() throws Exception {
     assertEquals(List.of(), records.faults());
   }
 
   @Test
-  void seesAnImageThatHasChangedSince() throws Exception {
+  void noticesAChangedImage() throws Exception {
     Files.writeString(records.image(), "abcd");
     assertEquals(4, records.faults().size(), () -> "size and sha256 of both");
   }
 
   @Test
-  void seesAnImageThatIsNotRegistered() throws Exception {
+  void noticesAnUnregisteredImage() throws Exception {
     write("another", 3, SHA256);
     assertEquals(3, records.faults().size(), () -> "size, sha256 and path");
   }

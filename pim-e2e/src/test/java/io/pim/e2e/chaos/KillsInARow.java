@@ -23,7 +23,8 @@ record KillsInARow(String name, List<Place> places, boolean held) implements Fau
   }
 
   /**
-   * In two steps in turn without a layer between them; PIM accepts three set-backs, and no fourth.
+   * In two steps in turn without a layer between them; PIM accepts three set-backs, but not a
+   * fourth.
    */
   static KillsInARow inTurn() {
     return new KillsInARow(

@@ -7,7 +7,7 @@ import java.util.concurrent.LinkedBlockingDeque;
 
 /**
  * The labs of one run. Cells that run at the same time use different labs, so each user has one
- * build at a time. Cells that need a small disk share one lab, because each move costs two
+ * build at a time. Cells that need a small disk share one lab, because each change of lab costs two
  * undisturbed builds.
  */
 final class Labs {
@@ -41,7 +41,7 @@ final class Labs {
     try {
       lab.run(cell);
     } finally {
-      // The lab is used next, because it has a home, and others must still create one.
+      // This lab is next, because it has a home, and others must still create one.
       labs.putFirst(lab);
     }
   }

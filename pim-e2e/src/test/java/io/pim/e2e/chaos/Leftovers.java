@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Files that must not exist once no build runs, see docs/files.md. */
+/** Files that must not exist while no build runs; see docs/files.md. */
 public final class Leftovers {
   /** Keys, facts about processes, drafts, work disks. A running worker has tasks.lock. */
   private static final Pattern FILE =
@@ -30,7 +30,7 @@ public final class Leftovers {
       return path.toString().contains("/run/pim/tasks/")
           && Files.readString(path).contains(OF_HOST);
     } catch (NoSuchFileException e) {
-      // The task ended just then.
+      // The task ended at this moment.
       return true;
     }
   }

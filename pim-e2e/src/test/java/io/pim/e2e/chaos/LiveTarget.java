@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A real target. The test reads its contents by the target's own means, never through PIM. */
 interface LiveTarget extends AutoCloseable {
-  /** The fields of its entry in targets.d, one a line. */
+  /** The fields of its entry in targets.d, one per line. */
   List<String> fields() throws IOException;
 
   /** The environment variables for a command that deploys to it. */
@@ -39,6 +39,6 @@ interface LiveTarget extends AutoCloseable {
 
   @Override
   default void close() throws IOException {
-    // Most are files of the home.
+    // Most of them are files in the home.
   }
 }

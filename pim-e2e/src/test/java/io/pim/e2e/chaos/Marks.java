@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The marks that the scripts of the chaos profile write to the disk first. A script that begins
+ * The marks that the scripts of the chaos profile write to the disk first. A script that starts
  * again must run on the disk as it was before, so each mark exists exactly once, however often its
  * script has run.
  */

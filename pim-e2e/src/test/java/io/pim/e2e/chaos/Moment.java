@@ -37,7 +37,7 @@ public sealed interface Moment {
       if (run.isEmpty()) {
         return false;
       }
-      // If the step has passed, the fault comes at once; the table shows at which step.
+      // If the step has passed, the fault strikes at once; the table shows at which step.
       return run.get().ended().isPresent() || isSeen(build);
     }
 
@@ -85,7 +85,7 @@ public sealed interface Moment {
           () -> build.log().contains("[shutdown] shutting down"),
           () -> !build.timeline().closed(),
           () -> "no shutdown: " + build.timeline().lines() + build.printed());
-      // Nothing outside the guest shows how far it is.
+      // Nothing outside the guest shows its progress.
       TimeUnit.MILLISECONDS.sleep(millis);
     }
 
@@ -101,7 +101,7 @@ public sealed interface Moment {
   }
 
   /**
-   * At a time, whichever step runs then.
+   * At a point in time, whichever step runs then.
    *
    * @param share the part of a build's usual duration, from 0 to 1, so that it scales with the
    *     machine
@@ -110,7 +110,7 @@ public sealed interface Moment {
     @Override
     public void await(RunningBuild build, Duration usual) throws Exception {
       build.id();
-      // This moment is defined by time only.
+      // Only the time defines this moment.
       TimeUnit.MILLISECONDS.sleep((long) (usual.toMillis() * share));
     }
 

@@ -44,7 +44,7 @@ final class OldClusterTarget implements LiveTarget {
     return new OldClusterTarget(fake, server.get(), folder.resolve("imports"));
   }
 
-  /** The login user has the rights of the user who runs the test, as root on most nodes. */
+  /** The login user has the rights of the user who runs the test, like root on most nodes. */
   private static void beRoot(Path programs) throws IOException {
     Path id = Files.writeString(programs.resolve("id"), "#!/bin/sh\necho 0\n");
     Files.setPosixFilePermissions(id, PosixFilePermissions.fromString("rwxr-xr-x"));

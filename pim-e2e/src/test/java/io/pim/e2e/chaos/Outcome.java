@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param struck the step that ran at that moment, by the server's history
  * @param resumed the time from the fault to the first activity that begins or ends after it
- * @param repeated the run time of work that was done again
- * @param sentTwice the bytes that a target got again; empty for builds, and if it is not counted
+ * @param repeated the run time of repeated work
+ * @param sentTwice the bytes that a target got twice; empty for builds, and if they are not counted
  * @param remark why it failed or was skipped; otherwise empty
  */
 public record Outcome(

@@ -63,7 +63,7 @@ final class PoolTarget implements LiveTarget {
     assertEquals(2 * proof.kept().size() + 1, volumes.size(), volumes::toString);
   }
 
-  /** Fails unless a pool's folder has exactly what was deployed. */
+  /** Fails unless a pool's folder has exactly the expected deployments. */
   static void requireFolder(Path folder, DeployProof proof) throws IOException {
     List<String> wanted = new ArrayList<>(List.of(proof.current() + ".current"));
     proof.kept().keySet().forEach(id -> wanted.addAll(List.of(id + ".qcow2", id + ".json")));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class Proof {
   /**
    * The steps after which PIM keeps a disk state, so that they never run again. Shutdown keeps the
-   * state that finalize leaves, when nothing writes to it.
+   * state that finalize leaves, when nothing writes to the disk.
    */
   private static final List<String> KEPT =
       List.of("install", "script:base", "script:work", "script:last", "shutdown");
@@ -35,17 +35,17 @@ final class Proof {
       assertEquals(fault.end(), ended, () -> "state of the build; " + build.printed());
     }
     if (ended == BuildState.DONE) {
-      requireNothingDoneAgain(fault, struck);
+      requireNothingRepeated(fault, struck);
       assertEquals(
           List.of(),
-          undisturbed.differences(requireWholeImage(user, build)),
+          undisturbed.differences(requireIntactImage(user, build)),
           "differs from the image of an undisturbed build");
     }
     requireNothingLeft();
   }
 
   /** Fails if the image's file does not fit its records, or its disk is wrong. */
-  static ImageFacts requireWholeImage(ChaosUser user, RunningBuild build) throws Exception {
+  static ImageFacts requireIntactImage(ChaosUser user, RunningBuild build) throws Exception {
     ImageRecords records = new ImageRecords(user.pim().data(), build.id());
     DiskJudge judge = DiskJudge.of(records.image());
     List<String> faults = new ArrayList<>(records.faults());
@@ -54,14 +54,17 @@ final class Proof {
     return judge.facts();
   }
 
-  /** The last step takes a fraction of a second, so a build that is cancelled then may complete. */
+  /**
+   * The last step takes a fraction of a second, so a build that is cancelled then may still
+   * complete.
+   */
   private boolean cameTooLate(Fault fault, Instant struck, BuildState ended) {
     return fault.end() == BuildState.CANCELED
         && ended == BuildState.DONE
         && build.timeline().stepAt(struck).equals("register");
   }
 
-  private void requireNothingDoneAgain(Fault fault, Instant struck) throws Exception {
+  private void requireNothingRepeated(Fault fault, Instant struck) throws Exception {
     Timeline timeline = build.timeline();
     for (String step : KEPT) {
       boolean wasDone =

@@ -37,7 +37,7 @@ record Reboot() implements Fault {
     for (ProcessHandle process : all) {
       process.onExit().join();
     }
-    // This is for a machine that was being started when its worker died.
+    // For a machine that was starting when its worker died.
     scene.user().processes().strays().forEach(ProcessHandle::destroyForcibly);
     empty(scene.user().pim().runtime());
     return struck;

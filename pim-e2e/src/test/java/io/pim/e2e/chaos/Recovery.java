@@ -7,7 +7,7 @@ import io.pim.e2e.Waiting;
 import io.pim.workflows.message.BuildState;
 import java.time.Duration;
 
-/** Does what a person does after a fault, up to the end of the build. */
+/** Does what a person does after a fault, until the end of the build. */
 final class Recovery {
   private static final Duration END = Duration.ofMinutes(8);
   private static final int HELD = 3;
@@ -22,8 +22,8 @@ final class Recovery {
   }
 
   /**
-   * Watches the build to its end, acts as a person would, and returns how it ended. A command that
-   * watches restarts the server and the worker.
+   * Watches the build to its end, acts as a person would, and returns how it ended. A watching
+   * command restarts the server and the worker.
    *
    * @param alone whether the build must not be held
    */

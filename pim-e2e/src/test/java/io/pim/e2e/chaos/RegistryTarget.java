@@ -29,7 +29,7 @@ final class RegistryTarget implements LiveTarget {
   private final Path folder;
   private final Path stored;
 
-  /** Those of removed deployments as well: the registry keeps them until it collects garbage. */
+  /** Includes those of removed deployments: the registry keeps them until it collects garbage. */
   private final Set<String> blobs = new TreeSet<>();
 
   private RegistryTarget(DockerRegistry registry, Path folder) throws IOException {
@@ -138,7 +138,7 @@ final class RegistryTarget implements LiveTarget {
 
   /**
    * Two kinds of uploads cannot be removed by a call; the registry drops them by itself. The
-   * registry refuses everybody an upload that was cut off in the middle of a chunk, as its log
+   * registry refuses access to an upload that was cut off in the middle of a chunk, as its log
    * shows, so somebody must have requested it. An upload that the client never learned of, because
    * one side died at its beginning, has no bytes.
    */

@@ -23,7 +23,7 @@ record ServiceDown() implements Fault {
   public Instant strike(Scene scene) throws Exception {
     Instant struck = Instant.now();
     scene.user().pim().pim("down").exits(0);
-    // A person must start the service after stopping it; no command that watches does.
+    // A person must start the service after stopping it; no watching command does.
     scene.user().pim().pim("up").exits(0);
     return struck;
   }

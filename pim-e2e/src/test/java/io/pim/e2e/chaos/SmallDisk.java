@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file system in memory for a user's cache, data and builds, which can be shrunk to the space in
- * use. The server's database stays outside, because this tests PIM's files.
+ * A file system in memory for a user's cache, data and builds, which can shrink to the space in
+ * use. The server's database is outside, because the subject of the test is PIM's files.
  */
 final class SmallDisk {
   private static final long ROOM_BYTES = 256 * 1024;

@@ -32,7 +32,7 @@ record Standstill() implements Fault {
       signal("STOP", machine);
     }
     Instant struck = Instant.now();
-    // The time is the fault itself; PIM may also end the machine meanwhile.
+    // The time is the fault itself; PIM may end the machine in the meantime.
     TimeUnit.SECONDS.sleep(LENGTH.toSeconds());
     for (ProcessHandle machine : machines) {
       if (machine.isAlive()) {

@@ -39,12 +39,12 @@ public record StepRun(
     return !scheduled.isAfter(moment) && ended.filter(end -> end.isBefore(moment)).isEmpty();
   }
 
-  /** Whether it pushes a layer to the shared store, beside the build's steps. */
+  /** Whether it pushes a layer to the shared store, in parallel with the build's steps. */
   boolean isPush() {
     return step.startsWith(PUSH);
   }
 
-  /** The step whose layer is pushed. */
+  /** The step whose layer it pushes. */
   String pushedStep() {
     return step.substring(PUSH.length());
   }

@@ -22,7 +22,7 @@ import java.util.Set;
 enum TargetKind {
   /** A folder. */
   SHELF,
-  /** A Proxmox VE; the only target that tries its image. */
+  /** A Proxmox VE; only this target boots a trial of its image. */
   PVE,
   /** A Proxmox VE of a release that accepts images over SSH only. */
   PVE_SSH,
@@ -50,7 +50,7 @@ enum TargetKind {
     return this == OCI;
   }
 
-  /** All steps for two targets; for the others the steps that share no code with these. */
+  /** All steps for two targets; for the others, the steps that share no code with these. */
   List<DeployStep> steps() {
     return switch (this) {
       case SHELF -> List.of(RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, SWITCH, RECORD, PRUNE);
@@ -66,7 +66,7 @@ enum TargetKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Starts one, with its files in the home of the user who deploys. */
+  /** Starts a target, with its files in the home of the user who deploys. */
   LiveTarget open(Path home) throws Exception {
     return switch (this) {
       case SHELF -> FolderTarget.in(home.resolve(id()));

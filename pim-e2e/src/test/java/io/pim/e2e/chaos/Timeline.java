@@ -83,7 +83,7 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
     return runs.stream().filter(r -> r.step().equals(step));
   }
 
-  /** The steps whose layers had been pushed to the shared store by then, the oldest push first. */
+  /** The steps whose layers had been pushed to the shared store by then, oldest push first. */
   public List<String> pushedBefore(Instant moment) {
     return runs.stream()
         .filter(StepRun::isPush)
@@ -112,12 +112,12 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
         .map(at -> Duration.between(moment, at));
   }
 
-  /** How often a step began again; an attempt that joined a running machine does not count. */
+  /** How often a step started again; an attempt that joined a running machine does not count. */
   public int begun(String step) {
     return (int) of(step).count();
   }
 
-  /** The run time, up to a moment, of work that was then repeated. */
+  /** The run time, up to a moment, of work that was repeated later. */
   public Duration repeatedAfter(Instant moment, boolean machineLost) {
     Duration sum = Duration.ZERO;
     for (StepRun run : runs.stream().filter(r -> !r.isPush()).toList()) {
@@ -139,7 +139,7 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
     if (step.isEmpty()) {
       return plain(type);
     }
-    // It names the step whose layer it pushes, beside later steps.
+    // It names the step whose layer it pushes, while later steps run.
     return type.equals(LAYER_PUSH) ? StepRun.PUSH + step : step;
   }
 
@@ -162,7 +162,7 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
     return BuildState.valueOf(json(payload).asText());
   }
 
-  /** Of a build or of a deployment. */
+  /** The timeline of a build or of a deployment. */
   private static String id(JsonNode request) {
     return request.path(request.has("buildId") ? "buildId" : "id").asText();
   }

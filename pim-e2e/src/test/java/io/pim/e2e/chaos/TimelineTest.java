@@ -18,9 +18,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
-  /** It names the step whose layer it is, and runs beside a later one. */
+  /** The push names the step of its layer, and runs in parallel with a later one. */
   @Test
-  void thePushOfALayerIsNoRunOfItsStep() {
+  void thePushOfALayerIsNotARunOfItsStep() {
     Timeline timeline =
         Timeline.of(
             List.of(
@@ -38,7 +38,7 @@ class TimelineTest {
   }
 
   @Test
-  void aPushThatIsRepeatedIsNoRepeatedWork() {
+  void aRepeatedPushIsNotRepeatedWork() {
     Timeline timeline =
         Timeline.of(
             List.of(

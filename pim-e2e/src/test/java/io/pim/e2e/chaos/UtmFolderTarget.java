@@ -53,11 +53,11 @@ record UtmFolderTarget(Path folder) implements LiveTarget {
     try {
       StrictUtmReader.read(machine);
     } catch (RuntimeException e) {
-      throw new AssertionError("UTM would not take " + machine, e);
+      throw new AssertionError("UTM would refuse " + machine, e);
     }
   }
 
-  /** A file is copied on one host. */
+  /** The host copies a file. */
   @Override
   public Optional<Long> sentTwice(DeployProof proof) {
     return Optional.empty();

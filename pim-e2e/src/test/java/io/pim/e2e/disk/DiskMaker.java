@@ -57,7 +57,7 @@ public final class DiskMaker {
       in.transferTo(0, in.size(), out.position((long) ROOT_START * SECTOR));
       out.write(
           ByteBuffer.wrap(bootCode.getBytes(StandardCharsets.UTF_8)), (long) BOOT_START * SECTOR);
-      // This is room for the table's copy at the end.
+      // Leaves space for the copy of the table at the end.
       out.write(ByteBuffer.wrap(new byte[1]), end + (1 << 20));
     }
     Files.writeString(

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Runs in the guest of {@link PowerLossTest}. It writes files in each of PIM's ways, and after each
- * round prints that they survive a power cut. It also writes plain files, which need not survive.
+ * Runs in the guest of {@link PowerLossTest}. It writes files in each of PIM's ways, and reports
+ * after each round that they survive a power cut. It also writes plain files, which need not
+ * survive.
  */
 final class DurableWriter {
   static final String DONE = "power-loss: done ";
@@ -41,7 +42,7 @@ final class DurableWriter {
     // Keys are written like this file, only once.
     DurableFile.create(
         folder.resolve("made-" + round), DurableFile.PRIVATE, content("made", round));
-    // The disk of a layer, which another program wrote, is moved into a new folder like this.
+    // A layer's disk, which another program wrote, moves into a new folder like this.
     Path work = folder.resolve("work");
     Files.write(work, content("layer", round));
     Path layer = folder.resolve("layers").resolve(Integer.toString(round));
@@ -49,7 +50,7 @@ final class DurableWriter {
     DurableFile.move(work, layer.resolve("disk"));
   }
 
-  /** The content of a round's file; too large to be stored in an inode. */
+  /** The contents of a round's file; too large to be stored in an inode. */
   static byte[] content(String name, int round) {
     Random random = new Random(31L * name.hashCode() + round);
     byte[] bytes = new byte[SMALLEST + random.nextInt(MORE)];

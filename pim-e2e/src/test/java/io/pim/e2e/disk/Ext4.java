@@ -42,7 +42,7 @@ public final class Ext4 {
     if (List.of(value(head, "Filesystem features:").split(" +", -1)).contains("needs_recovery")) {
       faults.add(name + ": its journal was not replayed: it was not unmounted (needs_recovery)");
     }
-    // e2fsck skips the journal if it must not write, and its status does not show that.
+    // e2fsck skips the journal if it must not write, and its exit status does not show that.
     HostTool.Ended check = HostTool.run("e2fsck", "-f", "-n", file.toString());
     if (check.exit() != 0) {
       faults.add(
@@ -62,7 +62,7 @@ public final class Ext4 {
   /** A plain file's lines, without copying the other files; empty without such a file. */
   public Optional<List<String>> lines(String path) throws IOException, InterruptedException {
     HostTool.Ended cat = HostTool.run("debugfs", "-R", "cat " + path, file.toString()).exits(0);
-    // Its status is always 0.
+    // Its exit status is always 0.
     return cat.err().contains("File not found")
         ? Optional.empty()
         : Optional.of(cat.out().lines().toList());
@@ -73,7 +73,7 @@ public final class Ext4 {
     Path folder = Files.createDirectories(Path.of(file + ".tree"));
     HostTool.Ended dump =
         HostTool.run("debugfs", "-R", "rdump / " + folder, file.toString()).exits(0);
-    // Its status is always 0. Only root can set other owners.
+    // Its exit status is always 0. Only root can set other owners.
     List<String> complaints =
         dump.err()
             .lines()

@@ -64,7 +64,7 @@ public final class FileTree {
         : Optional.empty();
   }
 
-  /** Only paths that the walk found are read, because these contain no links. */
+  /** Reads only paths that the walk found, because these contain no links. */
   private boolean isFile(String path) {
     return entries.getOrDefault(path, "").startsWith("file ");
   }

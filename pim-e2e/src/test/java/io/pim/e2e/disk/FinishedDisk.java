@@ -33,7 +33,7 @@ public final class FinishedDisk implements AutoCloseable {
         : List.of("qemu-img check ended with " + check.exit() + ":\n" + check.out() + check.err());
   }
 
-  /** Reads an image and does not write to it. */
+  /** Reads an image without writing to it. */
   public static FinishedDisk open(Path qcow2) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("pim-disk");
     try {

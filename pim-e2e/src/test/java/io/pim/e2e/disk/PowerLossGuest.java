@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * A guest in which this machine's Java runs {@link DurableWriter} on a separate disk. Its kernel
- * never writes by itself, so data that no program has synced is only in memory, and is lost when
- * QEMU is killed.
+ * never writes by itself, so unsynced data is only in memory, and is lost when QEMU is killed.
  */
 final class PowerLossGuest implements AutoCloseable {
   private static final String DATA_SIZE = "64M";
@@ -100,12 +99,12 @@ final class PowerLossGuest implements AutoCloseable {
     return new PowerLossGuest(qemu, data);
   }
 
-  /** QEMU passes the guest's writes on at once, so only the guest's memory is lost with it. */
+  /** QEMU passes the guest's writes on at once, so a kill loses only the guest's memory. */
   private static List<String> drive(Path file) {
     return List.of("-drive", "if=virtio,format=raw,cache=unsafe,file=" + file);
   }
 
-  /** Reads the console up to the end of a round, and kills QEMU. */
+  /** Reads the console until the end of a round, and kills QEMU. */
   void killAfter(int round) throws IOException {
     List<String> lines = new ArrayList<>();
     String wanted = DurableWriter.DONE + round;
@@ -166,7 +165,7 @@ final class PowerLossGuest implements AutoCloseable {
     return disk;
   }
 
-  /** The libraries that Java is linked with, at their original paths. */
+  /** The libraries that Java links, at their original paths. */
   private static void copyLibraries(Path home, Path root) throws Exception {
     Set<Path> libraries = new TreeSet<>();
     for (String user : List.of("bin/java", "lib/server/libjvm.so", "lib/libnio.so")) {

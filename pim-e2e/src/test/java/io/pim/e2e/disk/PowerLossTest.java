@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real power loss: QEMU is killed while PIM's own code writes files in its guest. Every file that
- * the writer has reported must be complete, and no file may be there in part.
+ * the writer has reported must be complete, and no file may exist in part.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PowerLossTest {
@@ -58,7 +58,7 @@ class PowerLossTest {
   }
 
   @Test
-  void keepsFinishedWritesOverAPowerLoss() throws Exception {
+  void keepsFinishedWritesThroughAPowerLoss() throws Exception {
     int last = 1 + new Random().nextInt(ROUNDS);
     guest = PowerLossGuest.start(installer(), folder, ROUNDS);
 
@@ -90,7 +90,7 @@ class PowerLossTest {
     return name.equals("layer") ? "/layers/" + round + "/disk" : "/" + name + "-" + round;
   }
 
-  /** Empty if it does not exist. */
+  /** Empty if the file does not exist. */
   private Optional<Boolean> isWhole(String name, int round) {
     return Optional.ofNullable(found.get(path(name, round)))
         .map(there -> isIn(path(name, round), name, round));

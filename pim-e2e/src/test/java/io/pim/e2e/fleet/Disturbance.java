@@ -29,7 +29,8 @@ record Disturbance(HostFault fault, Place place) implements FleetScene {
 
     judge.requireEnded(build);
     fault.judge(build, struck);
-    // Only then are all images judged: one that a lost host has made and not registered must go.
+    // Judges all images only now: an image that a lost host has made and not registered must
+    // disappear.
     fault.settle(victim);
     judge.requireNothingLeft();
     judge.requireDone(build);

@@ -47,7 +47,7 @@ record DrainUnderLoad() implements FleetScene {
         () -> state(other, drained).equals("draining") || !drain.isAlive(),
         () -> true,
         () -> "the host is not drained");
-    assertTrue(drain.isAlive(), "drain --wait has ended while a build was under way");
+    assertTrue(drain.isAlive(), "drain --wait has ended while a build was running");
     drained
         .user()
         .write(

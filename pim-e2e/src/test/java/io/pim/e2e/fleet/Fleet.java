@@ -107,7 +107,7 @@ final class Fleet implements AutoCloseable {
     return host;
   }
 
-  /** A new host, without a worker yet. */
+  /** A new host, still without a worker. */
   FleetHost newHost(String name) throws Exception {
     PimUser user = PimUser.withTiny();
     user.overlay(CHAOS);
@@ -204,7 +204,7 @@ final class Fleet implements AutoCloseable {
     return build;
   }
 
-  /** Marks the run as passed, so that no evidence need be kept. */
+  /** Marks the run as passed, so that no evidence is kept. */
   void isSatisfied() {
     satisfied = true;
   }

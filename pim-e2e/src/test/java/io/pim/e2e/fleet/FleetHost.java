@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A host of the fleet: a separate machine, with a person's home, and PIM's worker. */
+/** A host of the fleet: a separate machine with a person's home and PIM's worker. */
 final class FleetHost {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -39,7 +39,7 @@ final class FleetHost {
     this.user = user;
   }
 
-  /** The host's name, which is also its host id. */
+  /** The host's name, which is also its host ID. */
   String name() {
     return name;
   }
@@ -54,7 +54,7 @@ final class FleetHost {
     user.variables(variables);
   }
 
-  /** Switches the machine on. Nothing of an earlier run is in its folder of sockets. */
+  /** Switches the machine on. Its folder of sockets has nothing from an earlier run. */
   void boot() throws IOException {
     Scratch.delete(user.home().resolve("run"));
     long first = machines.boot(name, user.home().resolve("system"));
@@ -151,7 +151,7 @@ final class FleetHost {
     }
   }
 
-  /** Files and processes that must not exist while no build runs here. */
+  /** Files and processes that must not exist while no build runs on this host. */
   List<String> leftovers() throws IOException {
     List<String> found = new ArrayList<>(Leftovers.in(seen(user.home())));
     found.addAll(unregisteredImages());
@@ -160,7 +160,7 @@ final class FleetHost {
     return found;
   }
 
-  /** Images that no command lists or removes, because the host's registry does not have them. */
+  /** Images that no command lists or removes, because they are missing in the host's registry. */
   private List<String> unregisteredImages() throws IOException {
     Path registry = user.data().resolve("registry.yml");
     String listed = Files.exists(registry) ? Files.readString(registry) : "";

@@ -38,9 +38,7 @@ final class FleetJudge {
     requireImage(build.id());
   }
 
-  /**
-   * Waits until a build has ended, and requires that it and the command that watches it did well.
-   */
+  /** Waits until a build has ended, and requires that it and its watching command succeeded. */
   void requireEnded(RunningBuild build) throws Exception {
     assertTrue(build.cliEnds(END), () -> "pim build watch does not end:\n" + describe(build));
     requireEnd(build);

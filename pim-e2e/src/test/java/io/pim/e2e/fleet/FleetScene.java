@@ -8,7 +8,7 @@ interface FleetScene {
   /** Its name, two parts with a slash between them, by which people select it. */
   String name();
 
-  /** Runs it, and fails if anything is wrong at its end. All hosts are up again then. */
+  /** Runs the scene, and fails if anything is wrong at its end. All hosts are up again then. */
   Result run(Fleet fleet, FleetJudge judge) throws Exception;
 
   /** The reason why this machine cannot run it; empty if it can. */

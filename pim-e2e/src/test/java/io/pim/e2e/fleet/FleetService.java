@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** The service that all hosts share. */
 interface FleetService extends AutoCloseable {
-  /** The ports on loopback that hosts must reach. */
+  /** The loopback ports that hosts must reach. */
   List<Integer> ports();
 
   /** The temporal.toml of a host. */
@@ -20,7 +20,7 @@ interface FleetService extends AutoCloseable {
   /** The registry, if the service has one. */
   Optional<Store> store() throws IOException;
 
-  /** Kills a part, which then starts again by itself. */
+  /** Kills a part, which then restarts by itself. */
   void restart(String part) throws Exception;
 
   /**
@@ -31,7 +31,7 @@ interface FleetService extends AutoCloseable {
    */
   record Store(String settings, String login) {}
 
-  /** The address for this process, which is not in the network of the hosts. */
+  /** The address for this process, which is outside the hosts' network. */
   default ServiceAddress address(Path scratch) throws Exception {
     Path file = scratch.resolve("temporal.toml");
     Files.writeString(file, toml("judge").replace(Machines.SERVICE + ":", "localhost:"));

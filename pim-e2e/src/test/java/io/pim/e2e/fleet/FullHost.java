@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The disk of a host fills up while it builds. The build is held; nobody makes room; instead the
- * host is drained, and a retry moves the build to another one.
+ * The disk of a host fills up while it builds. The build is held; nobody frees space, but the host
+ * is drained, and a retry moves the build to another one.
  */
 record FullHost() implements FleetScene {
   private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -34,7 +34,7 @@ interface HostFault {
    */
   Instant strike(Fleet fleet, FleetHost host, RunningBuild build) throws Exception;
 
-  /** Brings the host back after the build has ended. */
+  /** Restores the host after the build has ended. */
   default void settle(FleetHost host) throws Exception {}
 
   /** Whether the build keeps its host, so that no step runs twice. */
@@ -52,8 +52,7 @@ interface HostFault {
   }
 
   /**
-   * All processes of the host end at once, without notice to anybody; later the host is switched
-   * on.
+   * All processes of the host end at once, without notice; later the host is switched on again.
    *
    * @param layersPushed whether builds push their layers (store.layers: push), so that no pushed
    *     layer may be made again. The build then uses no layer of an earlier one: to it, every other
@@ -82,7 +81,7 @@ interface HostFault {
     public void judge(RunningBuild build, Instant struck) {
       if (layersPushed) {
         List<String> pushed = build.timeline().pushedBefore(struck);
-        // A layer is pushed during the next steps, so the newest one may be missing.
+        // Layers are pushed while later steps run, so the newest one may be missing.
         assertTrue(
             !pushed.isEmpty() || made(build, struck) < 2,
             () -> "no layer was pushed: " + build.timeline().lines());
@@ -121,7 +120,7 @@ interface HostFault {
     }
   }
 
-  /** A part of the service is killed, and starts again. */
+  /** A part of the service is killed, and restarts. */
   record Restart(String part) implements HostFault {
     @Override
     public String name() {
@@ -140,7 +139,7 @@ interface HostFault {
     }
   }
 
-  /** The host keeps running, and nothing that it sends arrives until another host has its build. */
+  /** The host keeps running, but nothing that it sends arrives until another host has its build. */
   record Partition() implements HostFault {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 record MachineProcesses(long first) {
   private static final Path PROC = Path.of("/proc");
 
-  /** The processes besides the first one and known ones: pid and command line. */
+  /** The processes other than the first one and known ones: PID and command line. */
   List<String> besides(List<Long> known) throws IOException {
     String namespace = namespace(PROC.resolve(Long.toString(first)));
     List<String> found = new ArrayList<>();
@@ -43,7 +43,7 @@ record MachineProcesses(long first) {
   private static Optional<String> commandLine(Path process) {
     try {
       String line = Files.readString(process.resolve("cmdline")).replace('\0', ' ').strip();
-      // A process that has ended and was not waited for has none.
+      // An ended process that was not reaped has no command line.
       return Optional.of(line).filter(l -> !l.isEmpty());
     } catch (IOException e) {
       return Optional.empty();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The machines of scripts/topology/machines, on a bridge of their own. They end with this process,
+ * The machines of scripts/topology/machines, on their own bridge. They end with this process,
  * however it ends.
  */
 final class Machines implements AutoCloseable {
@@ -67,7 +67,7 @@ final class Machines implements AutoCloseable {
     return Long.parseLong(command("start " + name + " " + files));
   }
 
-  /** Cuts its network off and ends all its processes at once. */
+  /** Cuts off its network and ends all its processes at once. */
   void lose(String name) throws IOException {
     command("lose " + name);
   }
@@ -81,7 +81,7 @@ final class Machines implements AutoCloseable {
   }
 
   /**
-   * Limits what a machine sends and gets.
+   * Limits a machine's traffic.
    *
    * @param rate in words of tc, such as 10mbit; off for no limit
    */
@@ -94,7 +94,7 @@ final class Machines implements AutoCloseable {
     command("delay " + milliseconds);
   }
 
-  /** Lets the machines reach a port of this machine's loopback, at {@link #SERVICE}. */
+  /** Lets the machines reach a loopback port of this machine, at {@link #SERVICE}. */
   void publish(int port) throws IOException {
     command("publish " + port);
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The machines themselves: they are separate, and leave nothing behind. */
+/** The machines themselves are separate, and leave nothing behind. */
 class MachinesTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -63,7 +63,7 @@ class MachinesTest {
   }
 
   @Test
-  void areMachinesOfTheirOwn() throws Exception {
+  void areSeparate() throws Exception {
     long one = boot("one");
     long two = boot("two");
 
@@ -72,7 +72,7 @@ class MachinesTest {
     Process sleeper = sleeper(one);
     Waiting.until(
         LIMIT, () -> besides(one).size() == 1, () -> true, () -> "no process on the machine");
-    assertEquals(List.of(), besides(two), "it is seen from another machine");
+    assertEquals(List.of(), besides(two), "another machine sees its processes");
     sleeper.children().forEach(ProcessHandle::destroy);
     assertTrue(sleeper.waitFor(1, TimeUnit.MINUTES));
   }

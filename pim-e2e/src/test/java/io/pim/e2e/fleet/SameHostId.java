@@ -10,7 +10,7 @@ import io.pim.e2e.chaos.RunningBuild;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A machine with the id of a host that builds: its worker is refused, and the build continues. */
+/** A machine with the ID of a host that builds: its worker is refused, and the build continues. */
 record SameHostId() implements FleetScene {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -37,7 +37,7 @@ record SameHostId() implements FleetScene {
         second::workerLog);
     judge.requireDone(build);
     FleetJudge.requireEachStepOnce(build);
-    // With its own id it is a host like any other.
+    // With its own ID, it is a host like any other.
     fleet.configure(second, second.name(), "");
     second.startWorker();
     judge.requireNothingLeft();

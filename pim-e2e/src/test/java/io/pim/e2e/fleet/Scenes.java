@@ -11,8 +11,8 @@ final class Scenes {
   private Scenes() {}
 
   /**
-   * The disturbances come in an order that the seed decides, because each one meets the leftovers
-   * of the others.
+   * The seed decides the order of the disturbances, because each one meets the leftovers of the
+   * others.
    */
   static List<FleetScene> of(Random random) {
     List<FleetScene> disturbances = new ArrayList<>();

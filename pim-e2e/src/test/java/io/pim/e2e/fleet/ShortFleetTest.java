@@ -16,7 +16,7 @@ class ShortFleetTest {
   }
 
   @Test
-  void aBuildGoesOnWithoutItsHost() throws Exception {
+  void aBuildContinuesWithoutItsHost() throws Exception {
     lab.run(new Disturbance(new HostFault.Loss(false), Place.SCRIPT));
   }
 }

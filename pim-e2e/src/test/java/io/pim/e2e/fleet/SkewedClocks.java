@@ -57,14 +57,14 @@ record SkewedClocks() implements FleetScene {
     judge.requireDone(here);
     FleetJudge.requireEachStepOnce(there);
     FleetJudge.requireEachStepOnce(here);
-    assertTrue(Files.exists(ahead.image(there.id())), "the build was not where it had to be");
-    assertTrue(Files.exists(right.image(here.id())), "the build was not where it had to be");
+    assertTrue(Files.exists(ahead.image(there.id())), "the build ran on the wrong host");
+    assertTrue(Files.exists(right.image(here.id())), "the build ran on the wrong host");
     judge.requireNothingLeft();
     ahead.stopWorker();
     return Result.none();
   }
 
-  /** Preloads a library that moves the wall clock alone, see clock.c. */
+  /** Preloads a library that changes only the wall clock; see clock.c. */
   private static FleetHost withClock(FleetHost host, Duration offset) throws Exception {
     Path library = host.user().home().resolve("clock.so");
     HostTool.run("cc", "-shared", "-fPIC", "-O1", "-o", library.toString(), SOURCE.toString())

@@ -26,7 +26,7 @@ class ArchiveTest {
   }
 
   @Test
-  void theOneWithoutJavaSaysWhatItNeeds() throws Exception {
+  void theArchiveWithoutJavaReportsWhatItNeeds() throws Exception {
     try (DebianRoot system = DebianRoot.make(DebianRoot.DEBIAN_12)) {
       NewUser ann = NewUser.on(system, "~/pim-*/bin/pim");
       system.put(DistFiles.archive(), "/srv/pim.tar.gz");

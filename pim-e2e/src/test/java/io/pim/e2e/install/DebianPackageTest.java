@@ -22,7 +22,7 @@ class DebianPackageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {DebianRoot.DEBIAN_12, DebianRoot.DEBIAN_13})
-  void fromTheFileToAnImageAndAwayAgain(String codename) throws Exception {
+  void installsBuildsAnImageAndPurges(String codename) throws Exception {
     try (DebianRoot system = DebianRoot.make(codename)) {
       system.put(DistFiles.deb(), "/srv/new.deb");
       system.root(INSTALL + "/srv/new.deb").exits(0);
@@ -34,7 +34,7 @@ class DebianPackageTest {
       // The class archive for all users, made by postinst.
       system.root("ls /usr/lib/pim/current/cds/*.jsa").exits(0);
       ann.pim("--debug config check").saying("/usr/lib/jvm/");
-      assertTrue(Files.notExists(ann.home(".cache/pim/cds")), "none of her own is needed");
+      assertTrue(Files.notExists(ann.home(".cache/pim/cds")), "she needs no archive of her own");
       system.root("test -f /usr/share/man/man1/pim-build-run.1.gz").exits(0);
       system.root("test -f /usr/share/bash-completion/completions/pim").exits(0);
       system.root("test -f /usr/lib/systemd/system/pim-worker.service").exits(0);
@@ -56,10 +56,10 @@ class DebianPackageTest {
 
   /** The worker still has classes to load when dpkg replaces its jars. */
   @Test
-  void aBuildEndsRightThroughAnUpgrade() throws Exception {
+  void aBuildSucceedsThroughAnUpgrade() throws Exception {
     try (DebianRoot system = DebianRoot.make(DebianRoot.DEBIAN_12)) {
       system.put(DistFiles.deb(), "/srv/new.deb");
-      // An older version with other jars, so that the new version's jars would not work.
+      // An older version with other jars; the new version's jars would not work with it.
       system
           .root(
               "cd /srv && dpkg-deb -R new.deb old && sed -i 's/^Version: .*/Version: 0.0.1/'"

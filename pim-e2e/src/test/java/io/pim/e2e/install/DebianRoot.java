@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A clean Debian in a folder, with processes and mounts of its own and the network of this
- * machine. Everything in it ends with {@link #close}.
+ * A clean Debian in a folder, with its own processes and mounts, and this machine's network.
+ * Everything in it ends with {@link #close}.
  */
 final class DebianRoot implements AutoCloseable {
   static final String DEBIAN_12 = "bookworm";
@@ -86,7 +86,7 @@ final class DebianRoot implements AutoCloseable {
     return folder.resolve(path.substring(1));
   }
 
-  /** Copies a file of this machine into the root, for everybody to read and run. */
+  /** Copies a file of this machine into the root; everybody may read and run it. */
   void put(Path file, String path) throws IOException {
     Files.createDirectories(at(path).getParent());
     Files.copy(file, at(path));
@@ -152,7 +152,7 @@ final class DebianRoot implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    // The kernel ends all processes of the namespace with the first, and its mounts go with them.
+    // The kernel ends all processes of the namespace with the first one, and its mounts with them.
     holder.destroyForcibly().onExit().join();
     ProcessHandle.of(Long.parseLong(init)).ifPresent(first -> first.onExit().join());
     try {

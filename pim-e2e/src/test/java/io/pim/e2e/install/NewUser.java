@@ -78,7 +78,7 @@ record NewUser(DebianRoot system, String program) {
     return system.at(HOME + "/" + path);
   }
 
-  /** A new user's first hour: an image by one command, and no fault. */
+  /** A new user's first hour: an image by one command, without a fault. */
   void buildsAnImage() throws Exception {
     pim("build run tiny").exits(0).saying("verify done", "image tiny-x86_64-");
     // Warnings are about this machine, such as one without KVM.

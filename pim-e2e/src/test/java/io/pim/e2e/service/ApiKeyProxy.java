@@ -22,9 +22,9 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands in front of a Temporal server like a proxy that checks API keys: TLS without client
- * certificates, and the header {@code authorization: Bearer KEY} in every call. Calls with another
- * header, or without one, get UNAUTHENTICATED.
+ * A proxy in front of a Temporal server that checks API keys: TLS without client certificates, and
+ * the header {@code authorization: Bearer KEY} in every call. Calls with another header, or without
+ * one, get UNAUTHENTICATED.
  */
 final class ApiKeyProxy implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** deploy/make-certificates.sh with real openssl. */
+/** deploy/make-certificates.sh with the real openssl. */
 class CertificatesTest {
   @TempDir Path folder;
 
@@ -64,7 +64,7 @@ class CertificatesTest {
   }
 
   @Test
-  void namesTheServiceAsItIsReached() throws Exception {
+  void namesTheServicesAddresses() throws Exception {
     make("server", "pim.example.org", "10.0.0.1", "fd00::1").exits(0);
 
     X509Certificate server = certificate("temporal.pem");
@@ -140,7 +140,7 @@ class CertificatesTest {
   }
 
   @Test
-  void refusesNamesThatAreNone() throws Exception {
+  void refusesInvalidNames() throws Exception {
     for (String name : List.of("../x", "a b", "-x", "x/y", "x\ny", "")) {
       assertTrue(make("server", name).text().contains("is not a host name or address"), name);
     }

@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** deploy/temporal-compose.yml by itself: {@link ServiceTopologyTest} runs it. */
+/** deploy/temporal-compose.yml itself; {@link ServiceTopologyTest} runs it. */
 class ComposeFileTest {
   private static final Path FILE = PimUser.ROOT.resolve("deploy/temporal-compose.yml");
   private static JsonNode file;
@@ -52,7 +52,7 @@ class ComposeFileTest {
     try (InputStream in =
         ComposeFileTest.class.getResourceAsStream("/compose-spec/compose-spec.json")) {
       ObjectNode specification = (ObjectNode) new ObjectMapper().readTree(in);
-      // Not absolute, as the validator wants it; nothing refers to it.
+      // The URI is not absolute, as the validator requires; nothing refers to it.
       specification.remove("$id");
       JsonSchema schema =
           JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(specification);
@@ -105,7 +105,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void listensOnLoopbackUntilToldOtherwise() {
+  void listensOnLoopbackByDefault() {
     List<String> ports = new ArrayList<>();
     file.get("services")
         .findValues("ports")
@@ -152,9 +152,9 @@ class ComposeFileTest {
     assertEquals(2, file.get("volumes").size());
   }
 
-  /** The names that the server reads; the first one is of its SQL tool. */
+  /** The names that the server reads; the first one is its SQL tool's. */
   @Test
-  void turnsTlsToTheDatabaseOnForToolAndServer() {
+  void enablesTlsToTheDatabaseForToolAndServer() {
     assertEquals("true", file.at("/services/schema/environment/SQL_TLS").asText());
     assertEquals("true", file.at("/services/temporal/environment/SQL_TLS_ENABLED").asText());
     assertFalse(file.at("/services/temporal/environment").has("SQL_TLS"));

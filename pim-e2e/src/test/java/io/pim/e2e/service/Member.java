@@ -49,7 +49,7 @@ final class Member implements AutoCloseable {
     return user.home().resolve("worker-" + workers + ".err");
   }
 
-  /** Starts {@code pim worker run} and waits until it polls. */
+  /** Starts {@code pim worker run}, and waits until it polls. */
   void startWorker() throws Exception {
     workers++;
     worker =

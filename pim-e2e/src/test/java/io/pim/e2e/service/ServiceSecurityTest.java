@@ -21,9 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The effects that hosts of one service can and cannot have on each other: docs/guides/security.md.
- */
+/** What hosts of one service can and cannot do to each other; see docs/guides/security.md. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceSecurityTest {
@@ -82,12 +80,12 @@ class ServiceSecurityTest {
   void namespacesDoNotSeeEachOther() throws Exception {
     try (Member one = Member.with(topology.client("one", "pim"));
         Member two = Member.with(topology.client("two", "other"))) {
-      // There is no worker yet, and by default a build that nobody would take is not started.
+      // There is no worker yet, and by default PIM does not start a build that nobody would take.
       one.pim("build", "run", "tiny", "--detach", "--on", "any").exits(0);
       Waiting.until(LIMIT, () -> !builds(one).isEmpty(), () -> true, () -> "no build is listed");
 
       assertEquals(List.of(), builds(two));
-      // A worker there takes no part in it, even with the same key.
+      // A worker there does not take this build, even with the same key.
       Files.copy(
           one.user().data().resolve("seal.key"),
           two.user().data().resolve("seal.key"),
@@ -103,7 +101,7 @@ class ServiceSecurityTest {
   }
 
   @Test
-  void anApiKeyOpensTheServiceAndTurnsTlsOn() throws Exception {
+  void anApiKeyGivesAccessAndEnablesTls() throws Exception {
     try (ApiKeyProxy proxy = new ApiKeyProxy(topology, "correct-key");
         Member keyed = Member.with(toml(proxy, "correct-key"))) {
       keyed.startWorker();
@@ -130,7 +128,7 @@ class ServiceSecurityTest {
     }
   }
 
-  /** Only the key turns TLS on; a private service needs only an authority. */
+  /** Only the key enables TLS; a private service needs only an authority. */
   private String toml(ApiKeyProxy proxy, String key) throws Exception {
     return "[profile.default]\naddress = \"localhost:"
         + proxy.port()

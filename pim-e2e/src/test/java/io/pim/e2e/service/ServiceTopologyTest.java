@@ -26,7 +26,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole builds on the service of deploy/temporal-compose.yml, over mTLS, and refused clients. */
+/**
+ * Complete builds on the service of deploy/temporal-compose.yml, over mTLS, and refused clients.
+ */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceTopologyTest {
@@ -173,11 +175,11 @@ class ServiceTopologyTest {
     Tool.run(Map.of(), command).exits(0);
   }
 
-  /** Commands and a worker say the reason, and never the key. */
+  /** Commands and a worker report the reason, and never show the key. */
   private static void refused(Member member, String reason) throws Exception {
     for (String[] words : new String[][] {{"build", "list"}, {"worker", "run"}}) {
       Said said = member.pim(words).exits(1);
-      // On a busy machine the limit of five seconds may end a command before its handshake.
+      // On a busy machine, the limit of five seconds may end a command before its handshake.
       for (int more = 0; said.err().contains("deadline exceeded") && more < 10; more++) {
         said = member.pim(words).exits(1);
       }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Programs that replace a container engine. {@code make temporal-server} installs them. */
+/** Programs that replace a container engine; {@code make temporal-server} installs them. */
 final class Tool {
   private Tool() {}
 

@@ -37,7 +37,7 @@ public final class Topology implements AutoCloseable {
   }
 
   /**
-   * Starts all services and waits until they are ready. Skips the test if this machine cannot.
+   * Starts all services, and waits until they are ready. Skips the test if this machine cannot.
    *
    * @param state a new folder, or that of an earlier run, whose data is then used again
    * @param variables of the compose file
@@ -76,7 +76,7 @@ public final class Topology implements AutoCloseable {
     return state.resolve("run.log");
   }
 
-  /** The port at which a service is published on loopback. */
+  /** The loopback port at which a service is published. */
   public int port(String service, int inner) {
     String address = ports.get(service + ":" + inner).asText();
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
@@ -149,7 +149,7 @@ public final class Topology implements AutoCloseable {
     try (Stream<Path> all = Files.list(state.resolve("logs"))) {
       files.addAll(all.sorted().toList());
     } catch (IOException e) {
-      // It ended before it made that folder.
+      // The service ended before it made that folder.
     }
     StringBuilder text = new StringBuilder();
     for (Path file : files) {

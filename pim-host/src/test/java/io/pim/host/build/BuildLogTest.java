@@ -53,7 +53,7 @@ class BuildLogTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\r\n", "\u000b", "\f", "\u0085", "\u2028", "\u2029"})
-  void outputCannotPoseAsAnotherStep(String lineBreak) throws Exception {
+  void outputCannotImitateAnotherStep(String lineBreak) throws Exception {
     build.log().add("script:base", "x" + lineBreak + "2026-11-22T00:00:00Z [verify] verified");
 
     String text = Files.readString(build.folder().log());
@@ -63,7 +63,7 @@ class BuildLogTest {
   }
 
   @Test
-  void outputCannotCommandATerminal() throws Exception {
+  void outputCannotControlATerminal() throws Exception {
     build.log().add("script:base", "\u001b]0;owned\u0007\u001b[2Jx\u009b2J");
 
     assertFalse(
@@ -71,7 +71,7 @@ class BuildLogTest {
   }
 
   @Test
-  void lastLinesAreTheLastThatSaySomething() throws Exception {
+  void lastLinesSkipEmptyLines() throws Exception {
     Files.writeString(console, "one\n\n\u001b[1;31mtwo\u001b[0m\r\n   \nth\u0000ree\nfour");
 
     assertEquals(List.of("two", "three", "four"), build.log().lastLines(console, 3));
@@ -79,7 +79,7 @@ class BuildLogTest {
   }
 
   @Test
-  void bytesThatAreNoTextDoNoHarm() throws Exception {
+  void bytesThatAreNotTextDoNoHarm() throws Exception {
     Files.write(console, new byte[] {'o', (byte) 0xff, 'k', '\n'});
 
     assertEquals(List.of("o\ufffdk"), build.log().lastLines(console, 3));
@@ -94,7 +94,7 @@ class BuildLogTest {
         "second line of a key",
         "corr\u001b[1mect horse bat\u0000tery"
       })
-  void secretsDoNotShow(String secret) throws Exception {
+  void hidesSecrets(String secret) throws Exception {
     for (String before : List.of("", "x".repeat(290), "x".repeat(299))) {
       Files.write(console, (before + secret + "\n").getBytes(StandardCharsets.UTF_8));
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A guest may write as much as it likes; it costs the host neither memory nor disk. */
+/** A guest may write as much as it likes; this costs the host neither memory nor disk. */
 class NoisyGuestTest {
   private static final String STEP = "script:base";
   private static final int MANY = 40 << 20;
@@ -25,7 +25,7 @@ class NoisyGuestTest {
   @TempDir Path folder;
   private Path console;
 
-  /** Run in a Java of its own, with a small heap: prints the last line that is shown. */
+  /** Runs in its own Java process with a small heap: prints the last visible line. */
   public static void main(String[] args) {
     BuildLog log =
         new BuildLog(Path.of(args[0]), new Redactor(List.of("secret")), Clock.systemUTC());
@@ -51,7 +51,7 @@ class NoisyGuestTest {
   /** Reading the last lines must not read the whole file: this one has a terabyte. */
   @Test
   @Timeout(60)
-  void aLookReadsTheEndOnly() throws Exception {
+  void readsOnlyTheEndForTheLastLines() throws Exception {
     console = folder.resolve("console.log");
     try (var file = new java.io.RandomAccessFile(console.toFile(), "rw")) {
       file.setLength(1L << 40);
@@ -62,9 +62,9 @@ class NoisyGuestTest {
     assertEquals(List.of("the last line"), log(1, 1).lastLines(console, 1));
   }
 
-  /** Wherever the part that is read begins, it may begin within a secret. */
+  /** Wherever the part that is read begins, a secret may straddle that point. */
   @Test
-  void halfASecretDoesNotShow() throws Exception {
+  void hidesHalfASecret() throws Exception {
     String secret = "correct-horse-battery-staple";
     BuildLog log =
         new BuildLog(folder.resolve("l"), new Redactor(List.of(secret)), Clock.systemUTC());
@@ -96,7 +96,7 @@ class NoisyGuestTest {
     assertTrue(lines.get(11).endsWith("the script has ended"), lines.get(11));
   }
 
-  /** Every try of a step has a limit of its own, and there may be many tries. */
+  /** Every attempt of a step has its own limit, and there may be many attempts. */
   @Test
   void aLogThatIsTooLongTakesNoMoreOutput() throws Exception {
     for (int attempt = 0; attempt < 20; attempt++) {
@@ -106,7 +106,7 @@ class NoisyGuestTest {
       }
     }
 
-    // The limit, and a line a try that says so.
+    // The limit, and one line per attempt that reports it.
     assertTrue(Files.size(folder.resolve("build.log")) < 1000 + 21 * 150);
   }
 

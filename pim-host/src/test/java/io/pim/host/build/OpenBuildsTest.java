@@ -63,7 +63,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void aHostWithAnotherKeySaysWhichFileItNeeds() throws Exception {
+  void aHostWithAnotherKeyNamesTheFileThatItNeeds() throws Exception {
     builds.save(TestBuilds.ID);
     Files.write(builds.folders().sealKey(), new byte[32]);
 
@@ -75,7 +75,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void aHostWithAnotherKeySaysWhichKeyIsNeededAndWhichItHas() throws Exception {
+  void aHostWithAnotherKeyNamesBothKeys() throws Exception {
     builds.save(TestBuilds.ID);
     String needed = Sealer.withKeyFile(builds.folders().sealKey()).keyId();
     Files.write(builds.folders().sealKey(), new byte[32]);
@@ -86,7 +86,7 @@ class OpenBuildsTest {
         failure().report().why());
   }
 
-  /** A blob from somebody else's history must not be read by a plan that prints it. */
+  /** A plan that prints its contents must not read a blob from another history. */
   @Test
   void sealedContentsOpenUnderNoOtherPlan() throws Exception {
     BuildRequest request = builds.request(TestBuilds.ID);

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Small builds of three scripts in folders of a test's own. */
+/** Small builds of three scripts in the test's own folders. */
 public final class TestBuilds {
   public static final BuildId ID = BuildId.of("web-x86_64-20261122-120000");
   public static final BuildId OTHER = BuildId.of("web-x86_64-20261122-130000");
@@ -98,7 +98,7 @@ public final class TestBuilds {
     return this;
   }
 
-  /** The limit for SSH, before it is scaled for the accelerator. */
+  /** The limit for SSH, before it is adjusted to the accelerator. */
   public TestBuilds patience(Duration value) {
     patience = value;
     return this;
@@ -110,7 +110,7 @@ public final class TestBuilds {
     return this;
   }
 
-  /** Whether guests boot even if there is a warm checkpoint. */
+  /** Whether guests boot even if a warm checkpoint exists. */
   public TestBuilds cold(boolean value) {
     cold = value;
     return this;

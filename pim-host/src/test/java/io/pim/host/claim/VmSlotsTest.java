@@ -49,7 +49,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void givesABuildOneSlotOnly() throws Exception {
+  void givesABuildOnlyOneSlot() throws Exception {
     assertTrue(slots.tryClaim(build(1)));
     assertTrue(slots.tryClaim(build(1)));
     assertTrue(slots.hasFree());
@@ -85,7 +85,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void neverMoreThanItsCapacityAreClaimed() throws Exception {
+  void neverExceedsItsCapacity() throws Exception {
     int count = 40;
     AtomicInteger held = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -115,7 +115,7 @@ class VmSlotsTest {
     assertEquals(List.of(), slots.holders());
   }
 
-  /** Several workers of one host, possibly in separate processes. */
+  /** Several workers of one host, in one process or in several. */
   @Test
   void severalWorkersTogetherKeepWithinTheCapacity() throws Exception {
     CountDownLatch start = new CountDownLatch(1);
@@ -140,9 +140,9 @@ class VmSlotsTest {
     assertEquals(2, slots.holders().size());
   }
 
-  /** A check of a build takes a moment, in which the build may come here. */
+  /** The check of a build takes a moment, in which the build may arrive here. */
   @Test
-  void aSlotThatWasClaimedSinceALookIsKept() throws Exception {
+  void keepsASlotClaimedSinceTheCheck() throws Exception {
     Optional<Claim> none = slots.claim(build(1));
     slots.tryClaim(build(1));
     Optional<Claim> first = slots.claim(build(1));
@@ -167,7 +167,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void claimsOfOlderPimsAreRead() throws Exception {
+  void readsClaimsOfOlderPims() throws Exception {
     Path old = folders.claims().resolve(build(1).text());
     Json.write(old, TestBuilds.SERVICE);
     assertEquals(Optional.of(TestBuilds.SERVICE), slots.claim(build(1)).orElseThrow().service());
@@ -181,7 +181,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void notifiesTheListenerOfReleasesOnly() throws Exception {
+  void notifiesTheListenerOnlyOfReleases() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     slots.onRelease(calls::incrementAndGet);
     slots.tryClaim(build(1));

@@ -97,7 +97,7 @@ class DeployOrdersTest {
   }
 
   @Test
-  void secretsOfOtherSettingsOrAnotherBuildAreNotTaken() throws Exception {
+  void refusesSecretsOfOtherSettingsOrAnotherBuild() throws Exception {
     String image = deployments.image(1, Firmware.BIOS).name();
     Map<String, Object> elsewhere = new HashMap<>(deployments.settings());
     elsewhere.put("path", "/elsewhere");
@@ -114,7 +114,7 @@ class DeployOrdersTest {
   }
 
   @Test
-  void anImageThatIsNotRegisteredHereIsRefused() throws Exception {
+  void refusesAnImageThatIsNotRegisteredHere() throws Exception {
     assertEquals(
         FailureKind.IMAGE_UNAVAILABLE,
         refused(order("web", BUILD.text(), sealed(BUILD, deployments.settings()))));

@@ -48,7 +48,7 @@ class SwitchFactsTest {
   }
 
   @Test
-  void aSecondTryKeepsWhatTheFirstReplaces() throws Exception {
+  void aSecondAttemptRecordsTheFirstOnesPredecessor() throws Exception {
     assertTrue(SwitchFacts.begin(deploy(), List.of(OLD)));
     assertTrue(SwitchFacts.begin(deploy(), List.of()));
     assertTrue(SwitchFacts.begin(deploy(), List.of(NEW, OLD)));
@@ -57,7 +57,7 @@ class SwitchFactsTest {
   }
 
   @Test
-  void aFinishedSwitchWhoseFactsAreLostReplacesNothing() throws Exception {
+  void aFinishedSwitchWithoutFactsIsNotRepeated() throws Exception {
     assertFalse(SwitchFacts.begin(deploy(), List.of(NEW)));
     assertFalse(SwitchFacts.isBegun(deploy()));
     assertEquals(Optional.of(OLD), SwitchFacts.before(deploy(), List.of(NEW, OLD, OLDEST)));
@@ -72,13 +72,13 @@ class SwitchFactsTest {
   }
 
   @Test
-  void aFirstDeploymentHasNoneBeforeIt() throws Exception {
+  void aFirstDeploymentHasNoPredecessor() throws Exception {
     SwitchFacts.begin(deploy(), List.of());
     assertEquals(Optional.empty(), SwitchFacts.before(deploy(), List.of(NEW, OLD)));
   }
 
   @Test
-  void aRollbackWhoseFactsAreLostIsNotUndone() throws Exception {
+  void doesNotUndoARollbackWithoutFacts() throws Exception {
     DeployContext rollback = context(DeployAct.ROLLBACK, Optional.of(OLD));
     SwitchFacts.begin(rollback, List.of(NEW));
     assertTrue(SwitchFacts.isSwitched(rollback, List.of(OLD)));

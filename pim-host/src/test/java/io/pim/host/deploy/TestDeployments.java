@@ -43,7 +43,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Deployments of small images to a folder, both of a test's own. */
+/** Deployments of small images to a folder; images and folder belong to the test. */
 public class TestDeployments {
   public static final String SECRET = "correct horse battery";
   public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
@@ -69,7 +69,7 @@ public class TestDeployments {
   }
 
   /**
-   * The same with another target and other images.
+   * Other images and another target.
    *
    * @param more settings of the target; with a type, all of them
    */
@@ -86,7 +86,7 @@ public class TestDeployments {
                     DirectoryDriver.open(name, (DirectoryTarget) settings, target, null)));
   }
 
-  /** The same for another type of target, which may have {@link #target} as its folder. */
+  /** Another type of target, which may have {@link #target} as its folder. */
   public TestDeployments(Path folder, Map<String, Object> settings, TargetDrivers.Factory factory) {
     this.more = settings;
     this.imageBytes = USUAL_BYTES;
@@ -133,7 +133,7 @@ public class TestDeployments {
     return file;
   }
 
-  /** Registers the image of a day with any content of its file. */
+  /** Registers the image of a day with any content in its file. */
   public DeployedImage register(int day, Firmware firmware) throws IOException {
     BuildId build = build(day);
     Path file = imageFile(day);
@@ -162,7 +162,7 @@ public class TestDeployments {
     return DeployedImage.of(entry, HOST);
   }
 
-  /** The header of a disk, and something to copy after it. */
+  /** The header of a disk, and some data to copy. */
   private static byte[] emptyQcow2(int day, int size) {
     ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putInt(0x514649fb).putInt(2);
@@ -232,7 +232,7 @@ public class TestDeployments {
     return new DeployLife(deployments(), work());
   }
 
-  /** Runs one step as a worker that has just started. */
+  /** Runs one step as a worker that has just started would. */
   public DeployNote run(DeploymentId id, DeployStep step) throws IOException, InterruptedException {
     return run(id, step, SILENT);
   }
@@ -277,7 +277,7 @@ public class TestDeployments {
     return inventory().stream().map(TargetDeployment::id).toList();
   }
 
-  /** Every name in the target's folder with its content. */
+  /** Every name in the target's folder, with the file's content. */
   public Map<String, String> tree() throws IOException {
     Map<String, String> tree = new TreeMap<>();
     try (Stream<Path> files = Files.walk(target)) {
@@ -293,7 +293,7 @@ public class TestDeployments {
     return tree;
   }
 
-  /** Runs a whole deployment. */
+  /** Runs a complete deployment. */
   public void runAll(DeployRequest request) throws IOException, InterruptedException {
     life().open(request, SERVICE);
     for (DeployStep step : request.plan().steps()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The end of a deployment to a target that no longer answers. If the deployment has changed nothing
- * there, nobody needs to look.
+ * there, no person needs to examine it.
  */
 class UntouchedTargetTest {
   @TempDir Path folder;
@@ -50,7 +50,7 @@ class UntouchedTargetTest {
   }
 
   @Test
-  void aDeploymentThatFailedAtItsCheckIsUndoneWithoutTheTarget() throws Exception {
+  void undoesADeploymentThatFailedAtItsCheckWithoutTheTarget() throws Exception {
     deployments.runUntil(request, DeployStep.CONVERT);
     answers = false;
 
@@ -59,7 +59,7 @@ class UntouchedTargetTest {
   }
 
   @Test
-  void whatAStepHasBegunIsUndone() throws Exception {
+  void undoesWhatAStepHasBegun() throws Exception {
     deployments.runUntil(request, DeployStep.CONVERT);
     answers = false;
     assertThrows(IllegalStateException.class, () -> deployments.run(id, DeployStep.UPLOAD));
@@ -77,7 +77,7 @@ class UntouchedTargetTest {
     requireAsked();
   }
 
-  /** The deployment of an older PIM has no record of that. */
+  /** A deployment of an older PIM has no record of its changes. */
   @Test
   void aDeploymentWithoutTheRecordMayHaveChangedItsTarget() throws Exception {
     deployments.runUntil(request, DeployStep.CONVERT);

@@ -36,7 +36,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PIM's files as no PIM wrote them: reading gives a complete record, or an IOException. */
+/**
+ * PIM's files in forms that PIM never wrote: reading returns a complete record, or fails with an
+ * IOException.
+ */
 class RecordFilesFuzzTest {
   private static final long MOST_BYTES = 128 << 20;
   private static final Mutations MUTATIONS = Mutations.ofJson("\"format\" : 1,", "P1D", "..");
@@ -112,7 +115,7 @@ class RecordFilesFuzzTest {
     assertNotNull(Json.mapper().readValue(again, type));
   }
 
-  /** Each part in turn is missing, empty, or of another kind. */
+  /** Each part in turn is missing, empty, or of another type. */
   @Test
   void readsOrRefusesARecordWithAnyPartReplaced() throws IOException {
     for (Object record : records) {
@@ -153,7 +156,7 @@ class RecordFilesFuzzTest {
   }
 
   @Test
-  void reportsTornFilesAsTorn() throws IOException {
+  void reportsTruncatedFiles() throws IOException {
     Path file = folder.resolve("torn.json");
     for (Object record : records) {
       for (String text : List.of("", "null", "{}", "[]", "7", "{\"format\": 1}", "{\"")) {

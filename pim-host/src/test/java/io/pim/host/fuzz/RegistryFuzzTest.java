@@ -27,7 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry that others have written to, badly: images, or an IOException that names the file. */
+/**
+ * A registry that others have damaged: reading returns images, or fails with an IOException that
+ * names the file.
+ */
 class RegistryFuzzTest {
   private static final long MOST_BYTES = 256 << 20;
 
@@ -109,7 +112,7 @@ class RegistryFuzzTest {
   }
 
   @Test
-  void everyMutationIsReadOrRefusedWithTheFilesName() {
+  void readsEveryMutationOrRefusesItWithTheFilesName() {
     Fuzz.run(1500, MOST_BYTES, this::round);
     if (Fuzz.isWhole()) {
       assertTrue(read > 50 && refused > 50, read + " read, " + refused + " refused");
@@ -120,7 +123,7 @@ class RegistryFuzzTest {
     Files.write(folders.registry(), MUTATIONS.of(honest, random));
     try {
       assertTrue(registry.list().size() <= 100);
-      // Written files are forced to disk, which takes its time.
+      // Written files are forced to disk, which takes a while.
       if (random.nextInt(30) == 0) {
         registry.register(entry);
         assertEquals(Optional.of(entry), registry.find(entry.name()));
@@ -133,14 +136,14 @@ class RegistryFuzzTest {
   }
 
   @Test
-  void twoImagesOfANameAreNotMadeOne() throws IOException {
+  void doesNotMergeTwoImagesOfOneName() throws IOException {
     String text = new String(honest, StandardCharsets.UTF_8);
     Files.writeString(folders.registry(), text.replace("mail-1:", "web-1:"));
     IOException refused = assertThrows(IOException.class, () -> registry.register(entry));
     assertTrue(refused.getMessage().contains("duplicate key web-1"), refused.getMessage());
   }
 
-  /** SnakeYAML reads them; the text of a value that contains itself has no end. */
+  /** SnakeYAML accepts them; the text of a value that contains itself never ends. */
   @Test
   void rejectsASelfReferencingEntry() throws IOException {
     String text = new String(honest, StandardCharsets.UTF_8);

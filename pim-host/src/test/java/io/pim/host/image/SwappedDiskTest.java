@@ -36,7 +36,7 @@ class SwappedDiskTest {
   private Path disk;
   private Path evil;
 
-  /** An honest disk, and one that would show a file of this host as its contents. */
+  /** An honest disk, and one that would expose a file of this host as its contents. */
   @BeforeEach
   void make() throws Exception {
     qemu = new TestQemu(folder);
@@ -45,7 +45,7 @@ class SwappedDiskTest {
     Path secret = Files.createFile(folder.resolve("shadow"));
     Files.writeString(secret, "root:hash" + " ".repeat(1 << 20));
     qemu.images().createOverlayUnchecked(evil, secret, SIZE);
-    // An attacker names the format as well, so that QEMU need not guess it.
+    // An attacker also names the format, so that QEMU need not guess it.
     byte[] bytes = Files.readAllBytes(evil);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int format = text.indexOf("qcow2");
@@ -55,7 +55,7 @@ class SwappedDiskTest {
   }
 
   @Test
-  void importsTheDiskThatWasChecked() throws Exception {
+  void importsTheCheckedDisk() throws Exception {
     Files.setPosixFilePermissions(disk, PosixFilePermissions.fromString("rw-rw-rw-"));
     PimFolders folders = PimFolders.of(Map.of(), folder, folder);
     ImageImport imports =
@@ -86,7 +86,7 @@ class SwappedDiskTest {
     }
   }
 
-  /** A file that nobody else may write to is used as it is; QEMU still opens no backing file. */
+  /** PIM uses a file directly if nobody else may write to it; QEMU still opens no backing file. */
   @Test
   void doesNotOpenFilesNamedInAHeader() throws Exception {
     Path out = folder.resolve("out.raw");

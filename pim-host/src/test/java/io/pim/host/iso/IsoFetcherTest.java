@@ -25,72 +25,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** ISOs are downloaded, verified, kept, and refused. */
 @Timeout(180)
-class IsoFetcherTest {
-  private static final FetchProgress QUIET = (phase, bytes, total) -> {};
-
-  @TempDir Path temp;
-  private Path folder;
-  private FlakyServer server;
-  private Duration stall = Duration.ofSeconds(30);
-  private final byte[] content = new byte[1_500_000];
-  private final Set<FetchProgress.Phase> phases = EnumSet.noneOf(FetchProgress.Phase.class);
-
-  @BeforeEach
-  void start() throws Exception {
-    folder = temp.resolve("isos");
-    new Random(9).nextBytes(content);
-    server = new FlakyServer(content);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close();
-  }
-
-  private IsoSource source(String... urls) {
-    return new IsoSource("debian", "test.iso", List.of(urls), Digest.of(Sha256.ofBytes(content)));
-  }
-
-  private IsoFetcher fetcher() {
-    return new IsoFetcher(
-        folder, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), stall);
-  }
-
-  private Path fetch(String... urls) throws InterruptedException {
-    return fetcher().fetch(source(urls), (phase, bytes, total) -> phases.add(phase));
-  }
-
-  private BuildFailure failure(FailureKind kind, String... urls) {
-    BuildFailure failure = assertThrows(BuildFailure.class, () -> fetch(urls));
-    assertEquals(kind, failure.report().kind(), failure.report().toString());
-    assertFalse(failure.report().todo().isEmpty());
-    return failure;
-  }
-
-  private void assertFetched(Path iso) throws Exception {
-    assertEquals(folder.resolve("test.iso"), iso);
-    assertArrayEquals(content, Files.readAllBytes(iso));
-    assertFalse(Files.exists(folder.resolve("test.iso.part")));
-    assertFalse(Files.exists(folder.resolve("test.iso.part.json")));
-  }
-
+class IsoFetcherTest extends IsoFetcherFixture {
   @Test
-  void aVerifiedFileIsNeitherFetchedNorDigestedAgain() throws Exception {
+  void neitherFetchesNorDigestsAVerifiedFileAgain() throws Exception {
     assertFetched(fetch(server.url()));
     assertEquals(EnumSet.of(FetchProgress.Phase.DOWNLOAD, FetchProgress.Phase.VERIFY), phases);
     phases.clear();
@@ -103,100 +49,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void aBrokenDownloadContinuesWhereItEnded() throws Exception {
-    server.breakAfter = 600_000;
-    assertTrue(failure(FailureKind.NETWORK, server.url()).report().why().contains(server.url()));
-    long begun = Files.size(folder.resolve("test.iso.part"));
-    assertTrue(begun > 0 && begun <= 600_000);
-    failure(FailureKind.NETWORK, server.url());
-    server.breakAfter = -1;
-    assertFetched(fetch(server.url()));
-    assertEquals("bytes=" + begun + "-", server.requests.get(1).get("range"));
-  }
-
-  @Test
-  void aServerWithoutRangesGivesAllAgain() throws Exception {
-    server.breakAfter = 600_000;
-    failure(FailureKind.NETWORK, server.url());
-    server.breakAfter = -1;
-    server.ranges = false;
-    assertFetched(fetch(server.url()));
-  }
-
-  @Test
-  void startsOverWhenTheFileOnTheServerHasChanged() throws Exception {
-    byte[] old = new byte[content.length + 5];
-    server.content = old;
-    server.breakAfter = 600_000;
-    failure(FailureKind.NETWORK, server.url());
-    server.content = content;
-    server.etag = "\"v2\"";
-    server.breakAfter = -1;
-    assertFetched(fetch(server.url()));
-  }
-
-  @Test
-  void discardsAPartLongerThanTheFile() throws Exception {
-    server.breakAfter = 600_000;
-    failure(FailureKind.NETWORK, server.url());
-    Files.write(folder.resolve("test.iso.part"), new byte[content.length + 9]);
-    server.breakAfter = -1;
-    assertFetched(fetch(server.url()));
-  }
-
-  @Test
-  void aWholePartIsOnlyVerified() throws Exception {
-    server.breakAfter = 600_000;
-    failure(FailureKind.NETWORK, server.url());
-    Files.write(folder.resolve("test.iso.part"), content);
-    assertFetched(fetch(server.url()));
-    assertEquals(1, server.requests.size());
-  }
-
-  /**
-   * A redirector leads to another mirror each time, whose validator differs, is weak or is missing.
-   */
-  @ParameterizedTest
-  @ValueSource(strings = {"W/\"weak\"", "\"other\"", ""})
-  void goesOnAtAnotherMirrorIfTheSizeFits(String etag) throws Exception {
-    server.breakAfter = 600_000;
-    failure(FailureKind.NETWORK, server.url());
-    long begun = Files.size(folder.resolve("test.iso.part"));
-    server.etag = etag;
-    server.breakAfter = -1;
-    assertFetched(fetch(server.url()));
-    assertEquals("bytes=" + begun + "-", server.requests.get(1).get("range"));
-    assertEquals(2, server.requests.size());
-  }
-
-  @Test
-  void withoutASizeAValidatorDecides() throws Exception {
-    server.withLength = false;
-    server.etag = "W/\"weak\"";
-    server.stalls = true;
-    stall = Duration.ofSeconds(1);
-    failure(FailureKind.NETWORK, server.url());
-    server.stalls = false;
-    stall = Duration.ofSeconds(30);
-    assertFetched(fetch(server.url()));
-    assertFalse(server.requests.get(1).containsKey("range"));
-  }
-
-  /** The digest is the guard of a resumed download. */
-  @Test
-  void fetchesAllAgainOnceIfTheResumedFileIsWrong() throws Exception {
-    server.content = new byte[content.length];
-    server.breakAfter = 600_000;
-    failure(FailureKind.NETWORK, server.url());
-    server.content = content;
-    server.breakAfter = -1;
-    assertFetched(fetch(server.url()));
-    assertEquals(3, server.requests.size());
-    assertFalse(server.requests.get(2).containsKey("range"));
-  }
-
-  @Test
-  void aWrongFileOfOneUrlIsReportedAndTheNextIsAsked() throws Exception {
+  void reportsAWrongFileAndTriesTheNextUrl() throws Exception {
     byte[] flipped = content.clone();
     flipped[77] ^= 1;
     byte[] page = "<html>moved</html>".getBytes(StandardCharsets.UTF_8);
@@ -228,7 +81,7 @@ class IsoFetcherTest {
 
   /** A list at checksum_url names the newest weekly ISO. */
   @Test
-  void aNewChecksumOfTheCatalogFetchesTheNewIso() throws Exception {
+  void aNewChecksumInTheCatalogFetchesTheNewIso() throws Exception {
     assertFetched(fetch(server.url()));
     byte[] newer = new byte[2000];
     server.content = newer;
@@ -239,7 +92,7 @@ class IsoFetcherTest {
     server.content = content;
     assertFetched(fetch(server.url()));
 
-    // Published before its list: set aside, and valid once the list is updated.
+    // Published before its list: PIM sets it aside, and it becomes valid when the list is updated.
     server.content = newer;
     Files.delete(folder.resolve("test.iso"));
     failure(FailureKind.CHECKSUM_MISMATCH, server.url());
@@ -249,13 +102,13 @@ class IsoFetcherTest {
   }
 
   @Test
-  void anUnannouncedLengthIsFine() throws Exception {
+  void acceptsAnUnknownLength() throws Exception {
     server.withLength = false;
     assertFetched(fetch(server.url()));
   }
 
   @Test
-  void aWrongChecksumIsSetAsideAndNeverUsed() throws Exception {
+  void setsAsideAFileWithAWrongChecksum() throws Exception {
     server.content = new byte[1000];
     BuildFailure failure = failure(FailureKind.CHECKSUM_MISMATCH, server.url());
     String why = failure.report().why();
@@ -269,7 +122,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void aFileThatWasHereAlreadyIsVerifiedToo() throws Exception {
+  void verifiesAnExistingFileToo() throws Exception {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("test.iso"), "something else");
     failure(FailureKind.CHECKSUM_MISMATCH, server.url());
@@ -280,7 +133,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void triesTheNextUrlAndReportsAll() throws Exception {
+  void triesTheNextUrlAndReportsAllFailures() throws Exception {
     try (FlakyServer gone = new FlakyServer(content)) {
       gone.status = 404;
       assertFetched(fetch(gone.url(), server.url()));
@@ -298,13 +151,13 @@ class IsoFetcherTest {
   }
 
   @Test
-  void passwordsInUrlsAreNotShown() {
+  void hidesPasswordsInUrls() {
     BuildFailure failure = failure(FailureKind.NETWORK, "http://me:hidden@127.0.0.1:1/x.iso");
     assertFalse(failure.report().toString().contains("hidden"));
   }
 
   @Test
-  void leavesAServerThatStopsSending() {
+  void abandonsAServerThatStopsSending() {
     server.stalls = true;
     stall = Duration.ofSeconds(1);
     BuildFailure failure = failure(FailureKind.NETWORK, server.url());
@@ -312,7 +165,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void aLocalFileIsLinkedAndNeverWrittenTo() throws Exception {
+  void linksALocalFileAndNeverWritesToIt() throws Exception {
     Path mine = Files.write(temp.resolve("mine.iso"), content);
     assertFetched(fetch(mine.toUri().toString()));
     assertEquals(
@@ -325,14 +178,14 @@ class IsoFetcherTest {
   }
 
   @Test
-  void aNameThatLeavesTheFolderIsRefused() {
+  void refusesANameThatLeavesTheFolder() {
     Digest digest = Digest.of(Sha256.ofText(""));
     assertThrows(
         IllegalArgumentException.class, () -> new IsoSource("x", "../evil.iso", List.of(), digest));
   }
 
   @Test
-  void reportsMissingRoomBeforeTheDiskIsFull() throws Exception {
+  void reportsMissingSpaceBeforeTheDiskIsFull() throws Exception {
     Files.createDirectories(folder);
     BuildFailure failure =
         assertThrows(

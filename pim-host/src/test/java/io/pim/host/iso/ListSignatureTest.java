@@ -117,7 +117,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void aChangedListIsRefused() throws Exception {
+  void refusesAChangedList() throws Exception {
     Path signature = sign("vendor", List.of());
     Files.writeString(list, "1".repeat(64) + "  d.iso\n");
     assertTrue(
@@ -125,7 +125,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void anotherKeyIsRefused() throws Exception {
+  void refusesAnotherKey() throws Exception {
     makeKey("mallory", "never", List.of());
     Path signature = sign("mallory", List.of());
     assertTrue(
@@ -133,7 +133,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void anExpiredKeyIsRefused() throws Exception {
+  void refusesAnExpiredKey() throws Exception {
     List<String> longAgo = List.of("--faked-system-time", "20200101T000000");
     makeKey("old", "1d", longAgo);
     Path signature = sign("old", longAgo);
@@ -142,12 +142,11 @@ class ListSignatureTest {
   }
 
   /**
-   * The maker of a signature chooses the name in it, at any length, and gpgv prints that name
-   * unescaped on its standard error: with 8,163 letters after gpgv's own 29, a forged line once
-   * began there.
+   * A signature contains any name of any length, and gpgv prints that name unescaped on its
+   * standard error: with 8,163 letters after gpgv's own 29, a forged line once began there.
    */
   @Test
-  void aForgedStatusLineInTheSignersNameIsRefused() throws Exception {
+  void refusesAForgedStatusLineInTheSignersName() throws Exception {
     for (int letters : List.of(8162, 8163, 8164, 8192)) {
       Path signature = temp.resolve("forged.sig");
       Files.write(
@@ -191,7 +190,7 @@ class ListSignatureTest {
     Path signature = sign(fingerprints("vendor").get(1) + "!", List.of());
     assertDoesNotThrow(() -> verify(signature, ring));
     assertEquals(Set.copyOf(fingerprints("vendor")), Keyring.read(ring).fingerprints());
-    // This is the format in which gpg itself stores keys.
+    // In this format gpg itself stores keys.
     Path box = home.resolve("pubring.kbx");
     assertEquals(Set.copyOf(fingerprints("vendor")), Keyring.read(box).fingerprints());
     assertDoesNotThrow(() -> verify(signature, box));
@@ -271,7 +270,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void refusesAFileThatIsNoSignature() throws Exception {
+  void refusesAFileThatIsNotASignature() throws Exception {
     Path nothing = Files.writeString(temp.resolve("none"), "<html>404</html>");
     refusal(FailureKind.CHECKSUM_MISMATCH, nothing, keyring);
     refusal(FailureKind.CHECKSUM_MISMATCH, Files.writeString(nothing, ""), keyring);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server is 127.0.0.1 and localhost, which are two hosts to a client. */
+/** The server has two names, 127.0.0.1 and localhost, which are two hosts to a client. */
 @Timeout(60)
 class LoginClientTest {
   private static final String LOGIN = "Basic bmFtZTpzM2NyZXQ=";
@@ -109,19 +109,19 @@ class LoginClientTest {
   }
 
   @Test
-  void logsInAtTheHostOfTheEntryAlone() throws Exception {
+  void logsInOnlyAtTheHostOfTheEntry() throws Exception {
     assertEquals(200, get("127.0.0.1", "/private"));
     assertEquals(401, get("localhost", "/private"));
     assertEquals(List.of("127.0.0.1/private " + LOGIN, "localhost/private null"), asked);
   }
 
   @Test
-  void aRedirectDoesNotCarryTheLoginAway() throws Exception {
+  void doesNotSendTheLoginAfterARedirect() throws Exception {
     assertEquals(200, get("127.0.0.1", redirect("localhost", "/open")));
     assertEquals("localhost/open null", asked.get(1));
   }
 
-  /** Anybody who answers for a host without TLS could have any login sent in clear. */
+  /** Anybody who answers for a host without TLS could have any login sent in plain text. */
   @Test
   void sendsNoLoginAfterARedirectWithoutTls() throws Exception {
     assertEquals(401, get("localhost", redirect("127.0.0.1", "/private")));
@@ -130,7 +130,7 @@ class LoginClientTest {
   }
 
   @Test
-  void boundsRedirects() throws Exception {
+  void limitsRedirects() throws Exception {
     String round = refusal("/round");
     assertTrue(round.contains("in a circle: http://127.0.0.1:"), round);
     assertTrue(round.contains("/round -> http://127.0.0.1:"), round);
@@ -146,7 +146,7 @@ class LoginClientTest {
     return assertThrows(IOException.class, () -> get("127.0.0.1", path)).getMessage();
   }
 
-  /** The server plays the proxy: it sees whole URLs. */
+  /** The server plays the proxy: it sees complete URLs. */
   @Test
   void logsInAtTheProxy() throws Exception {
     String proxy = "127.0.0.1:" + server.getAddress().getPort();
@@ -171,7 +171,7 @@ class LoginClientTest {
   }
 
   @Test
-  void anEntryForAllHostsIsNotTaken() throws Exception {
+  void ignoresAnEntryForAllHosts() throws Exception {
     environment = netrc("default login name password s3cret\n");
     assertEquals(401, get("127.0.0.1", "/private"));
     environment = netrc("macdef x\nmachine 127.0.0.1 login a password b\n\nmachine h login a\n");

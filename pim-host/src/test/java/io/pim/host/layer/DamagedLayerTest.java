@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A changed layer is found before its use; a layer that cannot be checked stays. */
+/** PIM finds a changed layer before it uses it; a layer that cannot be checked stays. */
 @Tag("qemu")
 @Timeout(180)
 class DamagedLayerTest {
@@ -35,12 +35,12 @@ class DamagedLayerTest {
 
   @ParameterizedTest
   @EnumSource(LayerDamage.class)
-  void damageIsFoundAndThrownAway(LayerDamage damage) throws Exception {
+  void removesDamagedLayers(LayerDamage damage) throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     damage.doTo(disk);
 
     assertEquals(Optional.empty(), bench.found(bench.base));
-    assertFalse(bench.layers.has(bench.base, LayerBench.BUILD), "it would be taken for done");
+    assertFalse(bench.layers.has(bench.base, LayerBench.BUILD), "its step would count as done");
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class DamagedLayerTest {
   }
 
   @Test
-  void aLayerThatCannotBeLookedAtIsLeftAlone() throws Exception {
+  void leavesALayerAloneThatCannotBeChecked() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     LayerStore.DiskCheck missing =
         file -> {
@@ -95,7 +95,7 @@ class DamagedLayerTest {
   }
 
   @Test
-  void aDiskThatAMachineHasLockedIsNotTakenForDamaged() throws Exception {
+  void doesNotTreatALockedDiskAsDamaged() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     try (TestQemu.Lock lock = bench.qemu.lock(disk)) {
       assertTrue(lock.isHeld());
@@ -105,7 +105,7 @@ class DamagedLayerTest {
   }
 
   @Test
-  void usesALayerOfAnotherTimeWithTheRightDigest() throws Exception {
+  void usesALayerWithAnotherTimeAndTheRightDigest() throws Exception {
     Path parent = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path child = bench.keep(bench.app, LayerBench.BUILD, Optional.of(parent));
     FileTime restored = FileTime.fromMillis(1_000);
@@ -130,7 +130,7 @@ class DamagedLayerTest {
   }
 
   @Test
-  void factsOfAnOlderPimCountAsLongAsNothingHasChanged() throws Exception {
+  void trustsFactsOfAnOlderPimIfNothingHasChanged() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path facts = disk.resolveSibling(LayerBench.BUILD + ".json");
     Files.writeString(

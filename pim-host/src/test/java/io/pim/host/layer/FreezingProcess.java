@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A process that freezes one disk, to be killed while it does. */
+/** A process that freezes one disk; the test kills it in the middle. */
 final class FreezingProcess {
   private FreezingProcess() {}
 
-  /** Starts it; it prints a character once it begins. */
+  /** Starts the process; it prints a character when it begins. */
   static Process start(Path work, Path variables, Path folder) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -25,7 +25,7 @@ final class FreezingProcess {
         .start();
   }
 
-  /** Takes the disk, its variables, and the folder that stands for the user's home. */
+  /** Arguments: the disk, its variables, and the folder that serves as the user's home. */
   public static void main(String[] args) throws IOException {
     LayerStore layers = new LayerStore(new TestBuilds(Path.of(args[2])).folders(), disk -> true);
     System.out.print('>');

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A store of layers in a folder of its own, filled with real disks. */
+/** A store of layers in its own folder, filled with real disks. */
 final class LayerBench {
   static final BuildId BUILD = TestBuilds.ID;
   static final BuildId OTHER = TestBuilds.OTHER;
@@ -68,7 +68,7 @@ final class LayerBench {
     }
   }
 
-  /** Sets a layer's time, with facts that agree. */
+  /** Sets a layer's time, and makes its facts agree. */
   static void touch(Path disk, long millis) throws IOException {
     Files.setLastModifiedTime(disk, FileTime.fromMillis(millis));
     Path facts = Path.of(disk.toString().replace(".qcow2", ".json"));

@@ -18,7 +18,7 @@ enum LayerDamage {
       }
     }
   },
-  /** Changes data, which qemu-img check does not notice, but the digest does. */
+  /** Changes data, which the digest shows, but qemu-img check does not. */
   DATA_CHANGED {
     @Override
     void doTo(Path disk) throws IOException {
@@ -84,7 +84,7 @@ enum LayerDamage {
       overwrite(disk, 0);
     }
   },
-  /** All clusters count as free: the image is intact, but the next write would break it. */
+  /** Marks all clusters as free: the image is intact, but the next write would break it. */
   REFERENCES_GONE {
     @Override
     void doTo(Path disk) throws IOException {

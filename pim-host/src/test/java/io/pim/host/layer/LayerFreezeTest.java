@@ -80,7 +80,7 @@ class LayerFreezeTest {
   }
 
   @Test
-  void afterEachOperationThereIsNothingOrAllOfIt() throws Exception {
+  void aFreezeStoppedAfterEachOperationLeavesNothingOrAll() throws Exception {
     int count = freeze(folder.resolve("work")).operations().size();
     for (int done = 0; done <= count; done++) {
       Path work = work(BUILD);
@@ -111,7 +111,7 @@ class LayerFreezeTest {
    * moments, and a failure reports its moment.
    */
   @Test
-  void aKilledProcessLeavesNothingOrAllOfIt() throws Exception {
+  void aKilledProcessLeavesNothingOrAll() throws Exception {
     long whole = freezeFor(Long.MAX_VALUE);
     requireNothingOrAll("never killed");
     requireFreezeAgain();
@@ -125,7 +125,7 @@ class LayerFreezeTest {
     }
   }
 
-  /** Freezes in another process, which is killed after a limit. Returns how long it took. */
+  /** Freezes in another process, which is killed after a limit. Returns the time that it took. */
   private long freezeFor(long nanos) throws Exception {
     Process process = FreezingProcess.start(work(BUILD), variables(), folder);
     try {
@@ -158,7 +158,7 @@ class LayerFreezeTest {
   }
 
   @Test
-  void buildsThatKeepOneKeyAtOnceDoNoHarm() throws Exception {
+  void severalBuildsMayKeepOneKeyAtOnce() throws Exception {
     List<BuildId> builds = new ArrayList<>();
     for (int i = 10; i < 18; i++) {
       builds.add(BuildId.of("web-x86_64-20261122-1200" + i));
@@ -194,7 +194,7 @@ class LayerFreezeTest {
 
   /** A worker that was considered dead, and its successor. */
   @Test
-  void triesOfOneBuildAtOnceMakeOneLayer() throws Exception {
+  void simultaneousAttemptsOfOneBuildMakeOneLayer() throws Exception {
     for (int round = 0; round < 20; round++) {
       Path work = work(BUILD);
       Path variables = variables();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Layers are moved to their place complete, and the newest intact one is found again. */
+/** Complete layers move into place, and the store finds the newest intact one. */
 @Tag("qemu")
 @Timeout(60)
 class LayerStoreTest {
@@ -33,7 +33,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void aDiskIsMovedToItsPlaceWithVariablesAndLogin() throws Exception {
+  void movesADiskIntoPlaceWithVariablesAndLogin() throws Exception {
     Path work = bench.work("disk");
     byte[] content = Files.readAllBytes(work);
     Path variables = Files.writeString(folder.resolve("vars"), "boot0001");
@@ -61,7 +61,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void anotherSealKeyCostsTheLoginAndNotTheLayer() throws Exception {
+  void anotherSealKeyLosesTheLoginButNotTheLayer() throws Exception {
     bench.layers.keep(
         bench.work("disk"),
         Optional.empty(),
@@ -76,7 +76,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void keepingAgainChangesNothing() throws Exception {
+  void keepingALayerAgainChangesNothing() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     byte[] content = Files.readAllBytes(disk);
     Path second = bench.work("second");
@@ -96,7 +96,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void aDiskThatIsGoneIsNoLayer() {
+  void aMissingDiskIsNotALayer() {
     assertThrows(
         NoSuchFileException.class,
         () ->
@@ -148,7 +148,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void takesTheNewestOfSeveral() throws Exception {
+  void findsTheNewestOfSeveral() throws Exception {
     Path first = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path second = bench.keep(bench.base, LayerBench.OTHER, Optional.empty());
     LayerBench.touch(first, 2_000);
@@ -161,7 +161,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void discardsADamagedLayerAndTakesTheNext() throws Exception {
+  void discardsADamagedLayerAndUsesTheNext() throws Exception {
     Path good = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path bad = bench.keep(bench.base, LayerBench.OTHER, Optional.empty());
     LayerBench.touch(good, 1_000);
@@ -187,7 +187,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void theTimeOfItsFactsSaysWhenALayerWasLastUsed() throws Exception {
+  void theTimeOfItsFactsIsTheLastUseOfALayer() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path facts = disk.resolveSibling(LayerBench.BUILD + ".json");
     Files.setLastModifiedTime(facts, FileTime.fromMillis(1_000));
@@ -198,7 +198,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void aLinkInPlaceOfAKeysFolderIsNotFollowed() throws Exception {
+  void doesNotFollowALinkInPlaceOfAKeysFolder() throws Exception {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     Path victim = Files.writeString(elsewhere.resolve(LayerBench.OTHER + ".qcow2"), "somebody's");
     Files.createDirectories(bench.builds.folders().layers());

@@ -51,7 +51,7 @@ class PlanLayersTest {
 
   /** Every subset of five layers: one bit of the mask for each existing layer. */
   @Test
-  void theNewestLayerEndsTheLongestPrefix() throws Exception {
+  void theNewestLayerIsTheEndOfTheLongestPrefix() throws Exception {
     assertEquals(5, steps.size());
     for (int mask = 0; mask < 1 << 5; mask++) {
       keepAll(TestBuilds.OTHER);
@@ -70,9 +70,9 @@ class PlanLayersTest {
     }
   }
 
-  /** Every subset of two builds' layers: each has its own build's layer as backing file. */
+  /** Every subset of two builds' layers, each with its own build's layer as its backing file. */
   @Test
-  void withTheLayersOfTwoBuildsTheLongerPrefixCounts() throws Exception {
+  void usesTheLongerPrefixOfTwoBuilds() throws Exception {
     List<BuildId> both = List.of(TestBuilds.ID, TestBuilds.OTHER);
     for (int mask = 0; mask < 1 << 10; mask += 7) {
       int longest = -1;
@@ -106,7 +106,7 @@ class PlanLayersTest {
   }
 
   @Test
-  void aForcedBuildUsesItsOwnLayersOnly() throws Exception {
+  void aForcedBuildUsesOnlyItsOwnLayers() throws Exception {
     build = builds.forced().save(TestBuilds.ID);
     keepAll(TestBuilds.OTHER);
     assertEquals(Optional.empty(), newest());
@@ -129,7 +129,7 @@ class PlanLayersTest {
   }
 
   @Test
-  void aFinalizedSystemIsNotBootedToGoOn() throws Exception {
+  void doesNotBootAFinalizedSystemToContinue() throws Exception {
     keepAll(TestBuilds.OTHER);
 
     PlanStep found = new PlanLayers(layers).newestToBoot(build).orElseThrow().step();

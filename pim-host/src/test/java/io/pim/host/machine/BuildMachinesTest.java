@@ -67,7 +67,7 @@ class BuildMachinesTest {
   }
 
   @Test
-  void aMachineIsTheBuildsByItsNameAndItsFiles() throws Exception {
+  void recognizesTheBuildsMachineByNameAndFiles() throws Exception {
     VirtualMachine machine = start(machines, build);
 
     assertEquals(build.id().text(), machine.facts().name());
@@ -83,7 +83,7 @@ class BuildMachinesTest {
   }
 
   @Test
-  void anEarlierMachinesLastWordsAreNotThisOnes() throws Exception {
+  void ignoresTheLastLinesOfAnEarlierMachine() throws Exception {
     Files.writeString(
         build.folder().qemuLog("guest"), "qemu-system-x86_64: Cannot allocate memory\n");
     VirtualMachine machine = start(machines, build);
@@ -97,7 +97,7 @@ class BuildMachinesTest {
   }
 
   @Test
-  void moreMemoryThanTheHostHasIsRefusedWithAdvice() throws Exception {
+  void refusesMoreMemoryThanTheHostHasWithAdvice() throws Exception {
     OpenBuild large = builds.with(ByteSize.parse("10T")).save(TestBuilds.ID);
 
     FailureReport report = assertThrows(BuildFailure.class, () -> start(machines, large)).report();
@@ -109,7 +109,7 @@ class BuildMachinesTest {
   }
 
   @Test
-  void saysWhatToInstallIfThereIsNoQemu() throws Exception {
+  void namesThePackageToInstallIfQemuIsMissing() throws Exception {
     Tools none = new Tools(List.of(Files.createDirectory(folder.resolve("empty"))));
     QemuInstallation missing = new QemuInstallation(none, new ProcessRunner());
     BuildMachines without =
@@ -135,7 +135,7 @@ class BuildMachinesTest {
   }
 
   @Test
-  void uefiVariablesAreSetAndTakenBack() throws Exception {
+  void setsAndReadsBackUefiVariables() throws Exception {
     OpenBuild uefi = builds.with(Firmware.UEFI).save(TestBuilds.ID);
     assertEquals(Optional.empty(), machines.variablesLeft(Phase.GUEST.of(uefi)));
     Path mine = Files.writeString(folder.resolve("vars"), "boot0001");
@@ -159,7 +159,7 @@ class BuildMachinesTest {
   }
 
   @Test
-  void emulationIsGivenMoreTime() {
+  void givesEmulationMoreTime() {
     Duration limit = Duration.ofSeconds(10);
 
     assertEquals(limit, BuildMachines.scaled(limit, Accelerator.KVM));

@@ -46,7 +46,7 @@ class LastWordTest {
 
   /** A system that restarted before it was ready, and powers off now. */
   @Test
-  void takesTheLastOfSeveral() {
+  void usesTheLastOfSeveral() {
     assertEquals(
         Optional.of(LastWord.POWER_DOWN),
         LastWord.in(List.of("[ 9.1] reboot: Restarting system", "[ 4.2] reboot: Power down")));
@@ -54,7 +54,7 @@ class LastWordTest {
 
   /** A quiet kernel prints nothing between its reboot and a crash. */
   @Test
-  void forgetsTheRebootThatPimHasOrdered() {
+  void ignoresARebootThatPimHasOrdered() {
     assertEquals(
         Optional.empty(),
         LastWord.in(List.of("[ 9.1] reboot: Restarting system", LastWord.REBOOTED)));

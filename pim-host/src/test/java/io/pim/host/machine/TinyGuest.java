@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tiny system, installed once on a disk for builds of tests to boot. Its ISO lies beside the
- * kernel that {@code PIM_TEST_KERNEL} names.
+ * The tiny system, installed once on a disk that builds of tests boot. Its ISO is beside the kernel
+ * that {@code PIM_TEST_KERNEL} names.
  */
 public final class TinyGuest {
   public static final ByteSize MEMORY = ByteSize.parse("256M");
@@ -56,7 +56,7 @@ public final class TinyGuest {
     this.key = key;
   }
 
-  /** Installs it, which takes some ten seconds under emulation. */
+  /** Installs the system, which takes some ten seconds under emulation. */
   public static TinyGuest install(Path folder) throws Exception {
     String kernel = System.getenv().getOrDefault("PIM_TEST_KERNEL", "/vmlinuz");
     Path iso = Path.of(kernel.replaceFirst("vmlinuz$", "iso"));
@@ -83,7 +83,8 @@ public final class TinyGuest {
   }
 
   /**
-   * Serves the guest as a build's server does, so that the test proves that the files are served.
+   * Serves the guest's files as a build's server does, so that the test proves that they are
+   * served.
    */
   private static Clients clientsOf(TestQemu qemu, TestBuilds builds, OpenBuild build) {
     return new BuildMachines(qemu.machines(builds.folders())).connections(Phase.INSTALL.of(build));
@@ -127,7 +128,7 @@ public final class TinyGuest {
     }
   }
 
-  /** Keeps a copy as the layer of a build's installation, with the key that opens it. */
+  /** Keeps a copy as the layer of a build's installation, with the key that logs in to it. */
   public void keepAsInstalled(OpenBuild build, LayerStore layers) throws Exception {
     Path copy = build.folder().workDisk(build.step("install").requiredKey());
     Files.createDirectories(copy.getParent());

@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.Test;
 
-/** Transfers of images from one host to another, and obstacles to them. */
+/** Transfers of images from one host to another, and their obstacles. */
 class PushAndPullTest extends StoreFixture {
   @Test
   void anImageIsTheSameOnAnotherHost() throws Exception {
@@ -75,7 +75,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void itsBytesCountAsThoseOfImages() throws Exception {
+  void countsItsBytesAsImageBytes() throws Exception {
     start();
     Map<String, Long> bytes = new ConcurrentSkipListMap<>();
     ImageStore counted =
@@ -120,7 +120,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void nothingIsSentOrFetchedTwice() throws Exception {
+  void sendsAndFetchesEverythingOnce() throws Exception {
     start();
     ImageEntry image = built(1);
     push(image);
@@ -158,7 +158,7 @@ class PushAndPullTest extends StoreFixture {
     private static final long serialVersionUID = 1;
   }
 
-  /** Ends the work as a kill would, once this much of it is done. */
+  /** Ends the work as a kill would, after this much of it. */
   private static Progress killAt(String act, double fraction) {
     return (done, doing) -> {
       if (doing.equals(act) && done > fraction) {
@@ -168,7 +168,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void aPullThatWasKilledGoesOn() throws Exception {
+  void resumesAPullThatWasKilled() throws Exception {
     start();
     push(built(1));
     assertThrows(Killed.class, () -> pull("web", store(), killAt("downloading", 0.3)));
@@ -184,9 +184,9 @@ class PushAndPullTest extends StoreFixture {
     assertArrayEquals(qcow2(1), Files.readAllBytes(pulled.image().path()));
   }
 
-  /** The kill came after the image was in its place and before it was registered. */
+  /** The kill came after the image was moved into place and before it was registered. */
   @Test
-  void aPullThatWasKilledAtItsEndFetchesNoDisk() throws Exception {
+  void aPullKilledAtItsEndFetchesNoDiskAgain() throws Exception {
     start();
     push(built(1));
     pull("web");
@@ -198,7 +198,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void wrongBytesNeverCount() throws Exception {
+  void neverAcceptsWrongBytes() throws Exception {
     start();
     ImageEntry image = built(1);
     push(image);
@@ -218,7 +218,7 @@ class PushAndPullTest extends StoreFixture {
 
   /** QEMU would read the named file as the disk's contents. */
   @Test
-  void aDiskThatNamesAnotherFileIsRefused() throws Exception {
+  void refusesADiskThatNamesAnotherFile() throws Exception {
     start();
     byte[] disk = qcow2(1);
     disk[15] = 104;
@@ -244,7 +244,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void anotherImageOfTheSameNameStays() throws Exception {
+  void keepsAnotherImageOfTheSameName() throws Exception {
     start();
     push(built(1));
     pull("web");
@@ -260,7 +260,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void aTagThatIsTakenIsRefused() throws Exception {
+  void refusesATakenTag() throws Exception {
     start();
     push(built(1));
     ImageEntry other = built(1, Firmware.UEFI, qcow2(7));
@@ -272,7 +272,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void aDamagedImageIsNotPushed() throws Exception {
+  void doesNotPushADamagedImage() throws Exception {
     start();
     ImageEntry image = built(1);
     Files.write(image.path(), qcow2(2));
@@ -284,7 +284,7 @@ class PushAndPullTest extends StoreFixture {
   }
 
   @Test
-  void saysThatThereIsNoSuchImage() throws Exception {
+  void reportsAMissingImage() throws Exception {
     start();
     assertEquals(FailureKind.IMAGE_UNAVAILABLE, pullFails("web").kind());
     push(built(1));

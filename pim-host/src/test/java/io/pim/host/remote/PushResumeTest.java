@@ -12,10 +12,10 @@ import io.pim.tools.oci.CuttingProxy;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is cut at each request that changes something. */
+/** The connection is cut at each request that changes something. */
 class PushResumeTest extends StoreFixture {
   @Test
-  void aPushThatWasCutOffAnywhereGoesOn() throws Exception {
+  void resumesAPushThatWasCutOffAnywhere() throws Exception {
     start();
     ImageEntry image = built(1);
     try (CuttingProxy proxy = new CuttingProxy(registry.port())) {
@@ -37,7 +37,7 @@ class PushResumeTest extends StoreFixture {
   }
 
   @Test
-  void aPushThatWasKilledSendsTheRest() throws Exception {
+  void aPushAfterAKillSendsOnlyTheRest() throws Exception {
     start();
     ImageEntry image = built(1, Firmware.BIOS, big());
     assertThrows(

@@ -82,7 +82,7 @@ abstract class StoreFixture {
     return store(registry.repository("team"));
   }
 
-  /** A store at another address, such as that of a proxy. */
+  /** The same store at another address, such as that of a proxy. */
   ImageStore store(String project) {
     return new ImageStore(
         StoreAddress.of("oci://" + project, true, Optional.empty()),
@@ -91,7 +91,7 @@ abstract class StoreFixture {
         ProxySelector.of(null));
   }
 
-  /** Registers an image of a day, as the builder would. */
+  /** Registers an image of a day, as the builder does. */
   ImageEntry built(int day) throws IOException {
     return built(day, Firmware.UEFI, qcow2(day));
   }
@@ -147,7 +147,7 @@ abstract class StoreFixture {
     return entry;
   }
 
-  /** The header of a disk without a backing file, and something after it. */
+  /** The header of a disk without a backing file, and some data after it. */
   static byte[] qcow2(int day) {
     ByteBuffer bytes = ByteBuffer.allocate(IMAGE_BYTES);
     bytes.putInt(0x514649fb).putInt(2);
@@ -184,7 +184,7 @@ abstract class StoreFixture {
     return new Registry(laptop).list();
   }
 
-  /** The laptop's files of images, without the lock. */
+  /** The laptop's image files, without the lock. */
   List<String> filesOnLaptop() throws IOException {
     try (var files = Files.list(laptop.images())) {
       return files

@@ -53,7 +53,7 @@ class TagsAndListTest extends StoreFixture {
   }
 
   @Test
-  void aTagOfSomebodyElseStays() throws Exception {
+  void keepsTagsOfOthers() throws Exception {
     start();
     push(built(1));
     Manifest image = repository().manifest("latest").orElseThrow();
@@ -101,9 +101,9 @@ class TagsAndListTest extends StoreFixture {
             .images());
   }
 
-  /** An image of one line under the name of another could be taken for it. */
+  /** An image of one line under another line's name could be mistaken for it. */
   @Test
-  void anImageOfAnotherLineIsNoImage() throws Exception {
+  void ignoresAnImageOfAnotherLine() throws Exception {
     start();
     push(built(1));
     Manifest image = repository().manifest("latest").orElseThrow();
@@ -132,7 +132,7 @@ class TagsAndListTest extends StoreFixture {
   }
 
   @Test
-  void aManifestThatDescribesAnotherImageIsRefused() throws Exception {
+  void refusesAManifestThatDescribesAnotherImage() throws Exception {
     start();
     push(built(1));
     Manifest image = repository().manifest("latest").orElseThrow();
@@ -146,7 +146,7 @@ class TagsAndListTest extends StoreFixture {
   }
 
   @Test
-  void keepsTheNewestAndThoseThatTagsLeadTo() throws Exception {
+  void keepsTheNewestAndTaggedImages() throws Exception {
     start();
     for (int day = 1; day <= 5; day++) {
       push(built(day));
@@ -169,7 +169,7 @@ class TagsAndListTest extends StoreFixture {
   }
 
   @Test
-  void saysThatARegistryRemovesNothing() throws Exception {
+  void reportsARegistryThatRemovesNothing() throws Exception {
     start(DockerRegistry.Feature.NO_DELETION);
     push(built(1));
     push(built(2));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which disk state a person gets to see, for every step a build may be held at. */
+/** The disk state that a person sees, for every step at which a build may be held. */
 class HeldDisksTest {
   @TempDir Path folder;
   private TestBuilds builds;
@@ -95,7 +95,7 @@ class HeldDisksTest {
   }
 
   @Test
-  void anUnreachableGuestIsOpenedByTheLayersKeyAsWell() throws Exception {
+  void opensAnUnreachableGuestWithTheLayersKeyToo() throws Exception {
     keep(1);
     Path failed = workDisk("script:base");
     Files.writeString(build.folder().layerKey(), "the key of another build");
@@ -138,7 +138,7 @@ class HeldDisksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"verify", "register"})
-  void opensAnImageWhereverItIs(String step) throws Exception {
+  void opensAnImageInEitherPlace(String step) throws Exception {
     keep(5);
     String name = build.id().text();
     Files.createDirectories(builds.folders().images());

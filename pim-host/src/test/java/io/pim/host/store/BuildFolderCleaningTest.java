@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders of builds, swept or named. */
+/** Removal of build folders, by age or by name. */
 @Timeout(60)
 class BuildFolderCleaningTest {
   @TempDir Path folder;
@@ -36,7 +36,7 @@ class BuildFolderCleaningTest {
   }
 
   @Test
-  void aBuildsFolderStaysAWeekAndAsLongAsItsImageDoes() throws Exception {
+  void keepsABuildsFolderForAWeekAndAsLongAsItsImage() throws Exception {
     for (BuildId build : List.of(ENDED, TestBuilds.OTHER, RUNNING)) {
       store.saveEnded(build);
       age(store.folders.build(build.text()).root(), Duration.ofDays(8));

@@ -88,7 +88,7 @@ class LayerCleaningTest {
   }
 
   @Test
-  void keepsBuildsThatTheServerCallsUnfinished() throws Exception {
+  void keepsBuildsThatTheServerReportsAsUnfinished() throws Exception {
     Path needed = store.keep(store.planned(0), ENDED, Optional.empty());
     Path own = store.keep(OTHER_KEY, RUNNING, Optional.empty());
     store.builds.save(RUNNING);
@@ -116,7 +116,7 @@ class LayerCleaningTest {
   }
 
   @Test
-  void holesDoNotCount() throws Exception {
+  void doesNotCountHoles() throws Exception {
     Path work = folder.resolve("sparse");
     try (var file = new java.io.RandomAccessFile(work.toFile(), "rw")) {
       file.setLength(100 << 20);

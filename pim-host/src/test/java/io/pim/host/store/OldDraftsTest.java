@@ -42,7 +42,7 @@ class OldDraftsTest {
     }
   }
 
-  /** A writer that fails after it began, so that the test knows how a draft is named. */
+  /** A writer that fails after it has begun, so that the test learns a draft's name. */
   private static String draftName(Path file) throws IOException {
     StringBuilder name = new StringBuilder();
     DurableFile.write(

@@ -43,7 +43,7 @@ class StoredLayersTest {
   }
 
   @Test
-  void removesTheLeastRecentlyUsedAndNoBackingLayer() {
+  void removesTheLeastRecentlyUsedButNoBackingLayer() {
     Node base = layer("base", 1, 900, Optional.empty());
     Node used = layer("used", 1, 100, Optional.of(base));
     Node old = layer("old", 2, 500, Optional.of(base));
@@ -54,7 +54,7 @@ class StoredLayersTest {
   }
 
   @Test
-  void removesNoMoreThanTheLimitAsks() {
+  void removesNoMoreThanTheLimitRequires() {
     Node first = layer("first", 1, 300, Optional.empty());
     Node second = layer("second", 2, 200, Optional.empty());
     Node third = layer("third", 3, 100, Optional.empty());
@@ -66,14 +66,14 @@ class StoredLayersTest {
   }
 
   @Test
-  void layersThatStandOnEachOtherDoNotEndInAnEndlessLoop() {
+  void layersInACycleCauseNoEndlessLoop() {
     Node a = layer("a", 1, 300, Optional.of(layer("b", 1, 0, Optional.empty())));
     Node b = layer("b", 1, 300, Optional.of(a));
 
     assertEquals(List.of(), new StoredLayers(List.of(a, b), List.of()).toRemove(NOTHING, NOW, 0));
   }
 
-  /** Stores, needs and limits at random; the seed is in every message. */
+  /** Random stores, needs and limits; the seed is in every message. */
   @Test
   void removesNothingNeededAndLeavesNoDanglingLayer() {
     long seed = System.nanoTime();
@@ -131,7 +131,7 @@ class StoredLayersTest {
       assertTrue(gone.item().lastUsed().isBefore(since), seed);
       assertTrue(size(left) > keep, seed + ": more goes than has to");
       assertTrue(left.remove(gone), seed + ": goes twice");
-      // Whenever it is killed, every remaining layer still has its backing files.
+      // Whenever cleaning is killed, every remaining layer still has its backing files.
       Set<Path> there = new HashSet<>();
       left.forEach(layer -> there.add(layer.disk()));
       assertTrue(

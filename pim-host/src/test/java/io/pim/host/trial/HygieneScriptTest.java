@@ -31,7 +31,7 @@ class HygieneScriptTest {
   private static final String CLOUD_INIT_ENABLED = "/run/cloud-init/enabled";
   private static final String CLOUD_INIT_RESULT = "/run/cloud-init/result.json";
 
-  /** As cloud-init writes it. */
+  /** A result as cloud-init writes it. */
   private static final String RESULT =
       """
       {
@@ -44,7 +44,7 @@ class HygieneScriptTest {
 
   @TempDir Path folder;
 
-  /** An instance as it should be. */
+  /** A correct instance. */
   private ScratchRoot clean(Shell shell) throws Exception {
     return new ScratchRoot(folder, shell)
         .write("/proc/stat", "cpu 1 2 3\nbtime " + BOOT.getEpochSecond() + "\nprocesses 9\n")
@@ -74,7 +74,7 @@ class HygieneScriptTest {
             "PIM_WORK", "/var/tmp/pim-run1"));
   }
 
-  /** Each fault that an image may have, and the check that reports it. */
+  /** The possible faults of an image, each with the check that reports it. */
   enum Defect {
     NO_CLOUD_INIT("cloud-init is installed") {
       @Override
@@ -227,7 +227,7 @@ class HygieneScriptTest {
 
   @ParameterizedTest
   @EnumSource(Defect.class)
-  void eachDefectIsFoundByItsOwnCheckAlone(Defect defect) throws Exception {
+  void onlyItsOwnCheckFindsEachDefect(Defect defect) throws Exception {
     ScratchRoot root = clean(Shell.BUSYBOX);
     defect.makeIn(root);
 
@@ -248,7 +248,7 @@ class HygieneScriptTest {
   }
 
   @Test
-  void everyDefectIsFoundAtOnce() throws Exception {
+  void reportsAllDefectsTogether() throws Exception {
     ScratchRoot root = clean(Shell.DASH);
     root.touch("/etc/machine-id", BEFORE).touch(HOST_KEY, BEFORE);
     root.write("/var/lib/systemd/coredump/core.7", "x");
@@ -260,7 +260,7 @@ class HygieneScriptTest {
   }
 
   @Test
-  void cloudInitMayComplain() throws Exception {
+  void acceptsWarningsOfCloudInit() throws Exception {
     ScratchRoot root = clean(Shell.BUSYBOX);
     root.program("/usr/bin/cloud-init", "exit 2");
 
@@ -270,7 +270,7 @@ class HygieneScriptTest {
   }
 
   @Test
-  void believesTheResultThatCloudInitWroteSinceTheBoot() throws Exception {
+  void trustsTheResultThatCloudInitWroteSinceTheBoot() throws Exception {
     ScratchRoot root = clean(Shell.BUSYBOX);
     root.program("/usr/bin/cloud-init", "exit 1")
         .write(CLOUD_INIT_ENABLED, "")
@@ -282,7 +282,7 @@ class HygieneScriptTest {
   }
 
   @Test
-  void shellcheckHasNothingToSay() throws Exception {
+  void passesShellcheck() throws Exception {
     assertEquals("", ScratchRoot.shellcheck(InstanceChecks.hygieneScript()));
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which disks PIM would wipe: tested with trees as the kernel shows them, and with the real /dev.
+ * Which disks PIM would wipe, tested with trees as the kernel shows them and with the real /dev.
  */
 class DeviceCheckTest {
   @TempDir Path root;
@@ -83,7 +83,7 @@ class DeviceCheckTest {
   }
 
   @Test
-  void takesAStickThatNothingUses() throws IOException {
+  void acceptsAnUnusedStick() throws IOException {
     BlockDevice stick = devices.find("sdb").orElseThrow();
     check.requireWipeable(stick, false);
     assertEquals(Attachment.USB, stick.attachment());
@@ -108,7 +108,7 @@ class DeviceCheckTest {
             + " it is mounted at /media/my stick: unmount it first",
         "22 1 8:16 / /mnt ro - iso9660 /dev/sdb ro; it is mounted at /mnt"
       })
-  void refusesWhatIsMounted(String line, String why) throws IOException {
+  void refusesMountedDevices(String line, String why) throws IOException {
     file("proc/self/mountinfo", "21 1 0:20 / /proc rw - proc proc rw\n" + line + "\n");
     assertTrue(refusal("sdb").startsWith(why), refusal("sdb"));
   }
@@ -151,7 +151,7 @@ class DeviceCheckTest {
     "/dev/null,not a disk",
     "/dev/stdin,it is a link"
   })
-  void refusesNamesOfNoDisk(String name, String why) {
+  void refusesNamesThatAreNotDisks(String name, String why) {
     DeviceCheck real = new DeviceCheck(BlockDevices.ofThisMachine());
     assumeTrue(Files.isDirectory(Path.of("/sys/class/block")), "no sysfs here");
     BuildFailure failure = assertThrows(BuildFailure.class, () -> real.find(name));

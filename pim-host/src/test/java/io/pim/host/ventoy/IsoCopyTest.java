@@ -39,7 +39,7 @@ class IsoCopyTest {
     iso = new IsoCopy.Iso("debian", file, 3 << 20);
   }
 
-  /** Called while a file is copied; does nothing unless a test replaces it. */
+  /** Runs while a file is copied; does nothing unless a test replaces it. */
   private static IsoCopy.Progress progress(Runnable at) {
     return new IsoCopy.Progress() {
       @Override
@@ -81,7 +81,7 @@ class IsoCopyTest {
   }
 
   @Test
-  void saysBeforehandThatThereIsNoRoom() {
+  void reportsMissingSpaceBeforehand() {
     IsoCopy.Iso huge = new IsoCopy.Iso("huge", root.resolve("huge.iso"), Long.MAX_VALUE / 2);
     BuildFailure failure =
         assertThrows(
@@ -92,7 +92,7 @@ class IsoCopyTest {
   }
 
   @Test
-  void aNameThatLeavesTheFolderIsRefused() {
+  void refusesANameThatLeavesTheFolder() {
     assertThrows(
         IllegalArgumentException.class, () -> new IsoCopy.Iso("x", Path.of("/isos/.."), 1));
   }
@@ -123,14 +123,14 @@ class IsoCopyTest {
   }
 
   @Test
-  void unmountsOnAnInterruptedThreadAsWell() throws Exception {
+  void unmountsEvenOnAnInterruptedThread() throws Exception {
     CommandRunner runner = this::run;
     DataFolder data =
         DataFolder.open(
             disk(List.of()), DataFolder.Access.WRITE, target, runner, Tools.of(Map.of()));
     Thread.currentThread().interrupt();
     data.close();
-    assertTrue(Thread.interrupted(), "the interrupt is still told");
+    assertTrue(Thread.interrupted(), "the interrupt stays set");
     assertEquals(List.of("mount", "umount"), commands);
     assertEquals(List.of(), names());
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class GuestAnswersTest {
   @Test
-  void keepsAddressesOnly() {
+  void keepsOnlyAddresses() {
     GuestInterface answered =
         new GuestInterface(
             "eth0",
@@ -29,7 +29,7 @@ class GuestAnswersTest {
   }
 
   @Test
-  void isNotFlooded() {
+  void limitsTheNumberOfAddresses() {
     GuestInterface one =
         new GuestInterface("e".repeat(10_000), "m", Collections.nCopies(10_000, "1.2.3.4"));
     List<GuestInterface> cleaned = GuestAnswers.cleaned(Collections.nCopies(10_000, one));
@@ -39,7 +39,7 @@ class GuestAnswersTest {
   }
 
   @Test
-  void leavesTheLoopbackOut() {
+  void leavesOutTheLoopback() {
     GuestInterface loopback = new GuestInterface("lo", "", List.of("127.0.0.1"));
     assertEquals(List.of(), GuestAnswers.cleaned(List.of(loopback)));
   }

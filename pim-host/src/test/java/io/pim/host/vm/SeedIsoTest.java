@@ -42,7 +42,7 @@ class SeedIsoTest {
   }
 
   @Test
-  void hasTheVolumeNameOfCloudInit() throws Exception {
+  void hasTheVolumeNameThatCloudInitExpects() throws Exception {
     Path blkid = require("blkid");
     Finished finished = run(blkid.toString(), "-p", "-o", "export", volume.toString());
     assertTrue(finished.output().contains("LABEL=cidata\n"), finished.output());
@@ -50,7 +50,7 @@ class SeedIsoTest {
   }
 
   @Test
-  void holdsItsFiles() throws Exception {
+  void containsItsFiles() throws Exception {
     Path xorriso = require("xorriso");
     for (String name : List.of("META-DATA", "USER-DATA", "VENDOR-DATA")) {
       Finished finished =

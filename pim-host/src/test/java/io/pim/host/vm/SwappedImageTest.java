@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Another user replaces the image below a machine's disk. */
+/** Another user replaces the image below a VM's disk. */
 @Tag("qemu")
 class SwappedImageTest {
   private static final int BACKING_FILE = 8;

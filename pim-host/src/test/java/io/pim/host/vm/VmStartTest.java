@@ -48,10 +48,10 @@ class VmStartTest {
   }
 
   @Test
-  void describesAMachineThatLasts() {
+  void describesAPersistentMachine() {
     String line = String.join(" ", arguments(GuestNetwork.user()));
     assertTrue(line.contains("\"filename\":\"/vms/web/disk.qcow2\""), line);
-    assertFalse(line.contains("no-flush"), "what the guest flushes must reach the disk");
+    assertFalse(line.contains("no-flush"), "flushed data must reach the disk");
     assertTrue(line.contains("\"read-only\":true,"), "the seed cannot be written to");
     assertTrue(line.contains("/vms/web/seed.iso"), line);
     assertTrue(line.contains("hostfwd=tcp:127.0.0.1:40022-:22"), line);

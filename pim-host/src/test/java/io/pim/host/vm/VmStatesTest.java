@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The states of machines by their files, without a QEMU. */
+/** The states of VMs by their files, without QEMU. */
 class VmStatesTest {
   private static final VmName WEB = VmName.of("web");
 
@@ -91,7 +91,7 @@ class VmStatesTest {
         new VmFacts("web", process, OptionalInt.of(2222), log, Accelerator.TCG, log, log));
   }
 
-  /** A process number in use, by a process that started at another time. */
+  /** A PID in use by a process that started at another time. */
   private static ProcessIdentity reusedNumber() {
     return new ProcessIdentity(ProcessHandle.current().pid(), Instant.EPOCH, "another boot");
   }
@@ -106,7 +106,7 @@ class VmStatesTest {
   }
 
   @Test
-  void ignoresATornOrForeignRecord() throws Exception {
+  void ignoresATruncatedOrForeignRecord() throws Exception {
     write(false);
     Path file = store.folder(WEB).record();
     String whole = Files.readString(file);

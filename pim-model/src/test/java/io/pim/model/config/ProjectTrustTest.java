@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder that others may write to is not trusted, whichever way leads to its files. */
+/** PIM does not trust a folder that others may write to, however its files are reached. */
 class ProjectTrustTest {
   private static final int NOBODY = 65534;
   private static final int NO_GROUP = 65534;
@@ -69,8 +69,8 @@ class ProjectTrustTest {
     Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Checks that nothing of the project is read, and the reason. */
-  private void assertObeyedNowhere(Path culprit, String reason) {
+  /** Asserts that PIM reads nothing of the project, and reports the reason. */
+  private void assertIgnored(Path culprit, String reason) {
     Optional<Problem> passedOver = Settings.passedOver(folders);
     assertTrue(passedOver.isPresent(), reason);
     assertReported(culprit, reason, passedOver.get());
@@ -97,7 +97,7 @@ class ProjectTrustTest {
     assertTrue(problem.advice().contains("safe_folders in " + global.resolve("pim.yml")));
   }
 
-  private void assertObeyed() {
+  private void assertTrusted() {
     assertEquals(Optional.empty(), Settings.passedOver(folders));
     assertEquals(7, Settings.read(folders).build().cpus());
     Problems problems = new Problems();
@@ -115,24 +115,24 @@ class ProjectTrustTest {
   }
 
   @Test
-  void obeysTheUsersOwnFolder() {
-    assertObeyed();
+  void trustsTheUsersOwnFolder() {
+    assertTrusted();
   }
 
   @Test
   void refusesAFolderThatOthersMayWriteTo() throws IOException {
     for (String mode : Set.of("rwxrwxrwx", "rwxr-x-w-")) {
       mode(project, mode);
-      assertObeyedNowhere(project, "others may write to it");
+      assertIgnored(project, "others may write to it");
     }
     mode(project, "rwxr-xr-x");
-    assertObeyed();
+    assertTrusted();
   }
 
   @Test
   void refusesAFolderOfAnotherUser() throws IOException {
     give(project, NOBODY, NO_GROUP);
-    assertObeyedNowhere(project, "another user owns it (owner nobody");
+    assertIgnored(project, "another user owns it (owner nobody");
   }
 
   @Test
@@ -153,18 +153,18 @@ class ProjectTrustTest {
   void allowsOnlyThePrivateGroupToWrite() throws IOException {
     mode(project.resolve("pim.yml"), "rw-rw-r--");
     mode(project, "rwxrwxr-x");
-    assertObeyed();
+    assertTrusted();
     give(project.resolve("pim.yml"), 0, NO_GROUP);
     assertFileRefused("pim.yml", "others may write to it");
     mode(project.resolve("pim.yml"), "rw-r--r--");
-    assertObeyed();
+    assertTrusted();
   }
 
-  /** As in /tmp, where others can add files of their own. */
+  /** As in /tmp, where others can add files. */
   @Test
   void judgesAFileInAStickyFolderByItself() throws IOException {
     Files.setAttribute(project, "unix:mode", 01777);
-    assertObeyed();
+    assertTrusted();
     give(project("profiles.d/other.yml", "other: {}\n"), NOBODY, NO_GROUP);
     assertFileRefused("profiles.d/other.yml", "another user owns it");
     Problems problems = new Problems();
@@ -205,11 +205,11 @@ class ProjectTrustTest {
   }
 
   @Test
-  void takesExceptionsFromTheUsersOwnSettings() throws IOException {
+  void readsExceptionsFromTheUsersOwnSettings() throws IOException {
     mode(project, "rwxrwxrwx");
     for (String safe : Set.of("[" + project + "]", "[/none, '*']")) {
       Files.writeString(global.resolve("pim.yml"), "safe_folders: " + safe + "\n");
-      assertObeyed();
+      assertTrusted();
     }
     for (String other : Set.of("[" + temp + "]", "[/none]", "[]", "'*'", "[project]")) {
       Files.writeString(global.resolve("pim.yml"), "safe_folders: " + other + "\n");
@@ -227,7 +227,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void takesProgramsFromTheUsersOwnSettingsOnly() throws IOException {
+  void readsProgramsOnlyFromTheUsersOwnSettings() throws IOException {
     project("pim.yml", "temporal:\n  port: 7300\n  server_binary: /tmp/evil\n");
     ConfigProblems failure = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
     assertTrue(
@@ -244,7 +244,7 @@ class ProjectTrustTest {
 
   /** A project must not open this machine to its network. */
   @Test
-  void takesTheAddressOfMetricsFromTheUsersOwnSettingsOnly() throws IOException {
+  void readsTheMetricsAddressOnlyFromTheUsersOwnSettings() throws IOException {
     project("pim.yml", "worker:\n  vm_slots: 3\n  metrics: 0.0.0.0:9464\n");
     ConfigProblems failure = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
     assertTrue(
@@ -257,9 +257,9 @@ class ProjectTrustTest {
     assertEquals(Optional.of(3), worker.vmSlots());
   }
 
-  /** The Ruby PIM's folders have such a section: only pim ventoy objects. */
+  /** The Ruby PIM's folders have such a section: only pim ventoy reports it. */
   @Test
-  void takesVentoyFromTheUsersOwnSettingsOnly() throws IOException {
+  void readsVentoyOnlyFromTheUsersOwnSettings() throws IOException {
     project("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v\n");
     Settings settings = Settings.read(folders);
     assertTrue(settings.tree().section("ventoy").entries().isEmpty());
@@ -273,7 +273,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void obeysTheFolderOfAnyUserAsTheUsersOwn() throws IOException {
+  void trustsAnyUsersFolderAsTheGlobalOne() throws IOException {
     Files.writeString(global.resolve("pim.yml"), "temporal: {server_binary: /usr/bin/temporal}\n");
     mode(global, "rwxrwxrwx");
     for (Path working : Set.of(global, temp, folder("global/within"))) {
@@ -284,7 +284,7 @@ class ProjectTrustTest {
 
   /** A planted keyring would accept any signature. */
   @Test
-  void aKeyringOfOthersIsRefused() throws IOException {
+  void refusesAKeyringOfAnotherUser() throws IOException {
     Files.createDirectories(global.resolve("isos.d"));
     Files.writeString(
         global.resolve("isos.d/d.yml"),

@@ -51,7 +51,7 @@ class SecretFieldsTest {
   }
 
   @Test
-  void loginsInUrlsAreSecretsWhateverTheField() {
+  void loginsInUrlsAreSecretsInEveryField() {
     ConfigMap tree =
         new YamlReader(new Problems())
             .parse(

@@ -82,7 +82,7 @@ class SettingsTest {
   }
 
   @Test
-  void layersArePushedToASharedStoreOnly() throws IOException {
+  void pushesLayersOnlyToASharedStore() throws IOException {
     String url = "url: 'oci://registry.example.org/team'";
     global("store: {" + url + ", layers: push}\n");
     assertTrue(Settings.read(folders).store().pushLayers());
@@ -102,9 +102,9 @@ class SettingsTest {
         refused.getMessage());
   }
 
-  /** Otherwise a project that somebody has cloned could send their images anywhere. */
+  /** Otherwise a cloned project could send its users' images anywhere. */
   @Test
-  void aProjectChoosesNoStore() throws IOException {
+  void aProjectCannotSetTheStore() throws IOException {
     global("store: {url: 'oci://registry.example.org/team'}\n");
     ConfigProblems refused =
         assertThrows(
@@ -218,14 +218,14 @@ class SettingsTest {
   }
 
   @Test
-  void memoryIsMebibytesOrASize() throws IOException {
+  void memoryIsANumberOfMebibytesOrASize() throws IOException {
     assertEquals(ByteSize.parse("3G"), project("build: {memory: 3072}").build().memory());
     assertEquals(ByteSize.parse("3G"), project("build: {memory: '3072'}").build().memory());
     assertEquals(ByteSize.parse("3G"), project("build: {memory: 3g}").build().memory());
   }
 
   @Test
-  void projectLiesOverGlobal() throws IOException {
+  void theProjectOverridesGlobalSettings() throws IOException {
     global("build:\n  cpus: 8\n  memory: 4096\n  ssh:\n    user: root\n    timeout: 60\n");
     Settings settings = project("build:\n  cpus: 1\n  memory: ~\n  ssh:\n    user: ops\n");
     assertEquals(1, settings.build().cpus());
@@ -235,7 +235,7 @@ class SettingsTest {
   }
 
   @Test
-  void sshAndBuildersMayStandBesideBuild() throws IOException {
+  void sshAndBuildersMayBeOutsideBuild() throws IOException {
     global("build: {ssh: {user: root, timeout: 60}}\n");
     Settings settings =
         project("ssh: {user: ops, poll_interval: 1}\nbuilders: {arm64: local}\nbuild: {cpus: 1}\n");
@@ -247,13 +247,13 @@ class SettingsTest {
   }
 
   @Test
-  void withinBuildWinsOverBeside() throws IOException {
+  void aValueInsideBuildWins() throws IOException {
     Settings settings = project("ssh: {user: beside}\nbuild: {ssh: {user: within}}\n");
     assertEquals(Optional.of("within"), settings.build().ssh().user());
   }
 
   @Test
-  void everyValueKnowsWhereItIsFrom() throws IOException {
+  void everyValueKnowsItsFileAndLine() throws IOException {
     global("build:\n  cpus: 8\n");
     ConfigMap build = project("# mine\nbuild:\n  memory: 4096\n").tree().section("build");
     assertEquals("pim.yml:3", build.get("memory").orElseThrow().origin().toString());
@@ -263,13 +263,13 @@ class SettingsTest {
   }
 
   @Test
-  void anEmptyFileIsNoProblem() throws IOException {
+  void acceptsAnEmptyFile() throws IOException {
     assertEquals(2, project("# nothing yet\n").build().cpus());
     assertEquals(2, project("build:\nssh:\n").build().cpus());
   }
 
   @Test
-  void oneFolderForBothIsReadOnce() throws IOException {
+  void readsAFolderOnceThatIsBothProjectAndGlobal() throws IOException {
     folders = new ConfigFolders(project, project);
     assertEquals(3, project("build: {cpus: 3}").build().cpus());
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class YamlFuzzTest {
   private static final int CASES = Math.max(2_000, Integer.getInteger("pim.fuzz.rounds", 0));
 
-  /** Another seed with {@code -Dpim.fuzz.seed=N}; a failure names its seed and case. */
+  /** {@code -Dpim.fuzz.seed=N} sets another seed; a failure names its seed and case. */
   private static final long SEED = Long.getLong("pim.fuzz.seed", 20261122L);
 
   private static final List<String> MEANINGFUL =
@@ -93,7 +93,7 @@ class YamlFuzzTest {
   }
 
   @Test
-  void everyMutationIsReadOrRefusedWithItsPlace() throws IOException {
+  void readsOrRefusesEveryMutationWithItsPosition() throws IOException {
     List<byte[]> seeds = seeds();
     assertTrue(seeds.size() > 5, "there are examples to start from");
     Random random = new Random(SEED);
@@ -122,7 +122,7 @@ class YamlFuzzTest {
   private static Optional<ConfigMap> read(Path file, Problems problems, String which) {
     try {
       Optional<ConfigMap> tree = new YamlReader(problems).read(file, "mutant.yml");
-      // The tree can be checked and shown.
+      // The tree can be checked and printed.
       tree.ifPresent(map -> SettingsSchema.ALL.check(map, new Problems()));
       tree.ifPresent(map -> assertTrue(map.plain().toString().length() < 50_000_000));
       return tree;

@@ -87,12 +87,12 @@ class YamlReaderTest {
   @Test
   void mergesAListOfAliases() {
     String yaml = "a: &a {x: 1}\nb: &b {x: 2, y: 2}\nown:\n  <<: [*a, *b]\n";
-    // The first that has a key wins.
+    // The first one that has a key wins.
     assertEquals(Map.of("x", 1L, "y", 2L), ((ConfigMap) value(yaml, "own")).plain());
   }
 
   @Test
-  void refusesAliasesThatGrow() {
+  void refusesAliasesThatExpandWithoutBound() {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 8; i++) {
       String alias = "*a" + (i - 1);
@@ -116,7 +116,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void refusesDepthWithoutEnd() {
+  void refusesExcessiveDepth() {
     String deep = "a: " + "[".repeat(5000) + "]".repeat(5000);
     assertTrue(problem(deep).startsWith("f.yml:1: is not YAML that PIM reads: Nesting Depth"));
   }

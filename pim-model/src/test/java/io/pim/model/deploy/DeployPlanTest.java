@@ -44,7 +44,7 @@ class DeployPlanTest {
   }
 
   @Test
-  void theOrderOfStepsIsInOnePlace() {
+  void hasEveryStepInOrder() {
     assertEquals(
         List.of(RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, TRY, SWITCH, RECORD, PRUNE),
         DeployStep.of(DeployAct.DEPLOY, true));
@@ -65,7 +65,7 @@ class DeployPlanTest {
     assertEquals(plan.digest(), back.digest());
   }
 
-  /** The secrets are bound to this text. */
+  /** The secrets are bound to this digest. */
   @Test
   void theDigestCoversTheSettings() {
     assertNotEquals(
@@ -74,13 +74,13 @@ class DeployPlanTest {
   }
 
   @Test
-  void aStepOfANewerPimCanBeRead() throws IOException {
+  void readsAStepOfANewerPim() throws IOException {
     assertEquals(DeployStep.UNKNOWN, Json.mapper().readValue("\"announce\"", DeployStep.class));
     assertEquals(SWITCH, Json.mapper().readValue("\"switch\"", DeployStep.class));
   }
 
   @Test
-  void secretsAreNotShown() {
+  void showsNoSecrets() {
     DeploySecrets secrets = new DeploySecrets(Map.of("token", "hunter2"));
     assertFalse(secrets.toString().contains("hunter2"));
     assertEquals(Optional.of("hunter2"), secrets.get("token"));

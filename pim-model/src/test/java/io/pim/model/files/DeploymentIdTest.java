@@ -43,7 +43,7 @@ class DeploymentIdTest {
     assertTrue(refused.getMessage().contains("b-arm64-to-c"), refused.getMessage());
   }
 
-  /** Otherwise one would wait for the other, or mistake it for itself. */
+  /** Otherwise one would wait for the other, or mistake the other for itself. */
   @Test
   void noTwoTargetsAndProfilesHaveTheSameWorkflow() {
     assertNotEquals(

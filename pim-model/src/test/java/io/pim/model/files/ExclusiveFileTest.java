@@ -40,7 +40,7 @@ class ExclusiveFileTest {
 
   /** POSIX drops all locks of a process on a file when it closes any descriptor of that file. */
   @Test
-  void anotherLookAtTheFileInTheSameProcessDoesNotLoseTheLock() throws Exception {
+  void readingTheFileInTheSameProcessKeepsTheLock() throws Exception {
     ExclusiveFile.Hold hold = lock.tryHold().orElseThrow();
     assertEquals(Optional.empty(), new ExclusiveFile(file).tryHold());
     Path link = Files.createSymbolicLink(folder.resolve("by another way"), file.getParent());
@@ -55,7 +55,7 @@ class ExclusiveFileTest {
   }
 
   @Test
-  void bytesOfOneFileAreHeldEachByItself() throws Exception {
+  void locksEachByteOfAFileSeparately() throws Exception {
     ExclusiveFile.Hold first = ExclusiveFile.byteOf(file, 1).tryHold().orElseThrow();
     ExclusiveFile.Hold second = ExclusiveFile.byteOf(file, 2).tryHold().orElseThrow();
     assertEquals(Optional.empty(), ExclusiveFile.byteOf(file, 1).tryHold());
@@ -94,7 +94,7 @@ class ExclusiveFileTest {
               throw new IllegalStateException(e);
             }
           };
-      // On a busy host, a short limit may be over after the first check.
+      // On a busy host, a short limit may pass after the first check.
       for (int millis = 50; answers.isEmpty() && millis < 60_000; millis *= 4) {
         assertEquals(Optional.empty(), lock.tryHold(Duration.ofMillis(millis), waiting));
       }
@@ -103,7 +103,7 @@ class ExclusiveFileTest {
   }
 
   @Test
-  void oneThreadAtATime() throws Exception {
+  void admitsOneThreadAtATime() throws Exception {
     int threads = 4;
     int rounds = 50;
     int[] count = {0};
@@ -187,7 +187,7 @@ class ExclusiveFileTest {
   }
 
   @Test
-  void makesADeletedLockFileAnew() throws Exception {
+  void createsADeletedLockFileAgain() throws Exception {
     lock.tryHold().orElseThrow().close();
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Void> deletes =
@@ -209,7 +209,7 @@ class ExclusiveFileTest {
   }
 
   @Test
-  void theFileStaysAndIsItsOwnersOnly() throws Exception {
+  void theFileStaysAndIsPrivate() throws Exception {
     lock.tryHold().orElseThrow().close();
     assertEquals("rw-------", mode(file));
     assertEquals("rwx------", mode(file.getParent()));

@@ -51,14 +51,14 @@ final class LockHolder implements AutoCloseable {
             .start());
   }
 
-  /** Tries in another process whether the file is locked. */
+  /** Asks another process whether the file is locked. */
   static String tries(Path file) throws Exception {
     try (LockHolder other = start(file, "try")) {
       return other.says();
     }
   }
 
-  /** Its next message; it reports more than once that it waits. */
+  /** The process's next message; it reports more than once that it waits. */
   String says() throws IOException {
     return output.readLine();
   }
@@ -75,7 +75,7 @@ final class LockHolder implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** It ends when its input does. */
+  /** The process ends when its input does. */
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();

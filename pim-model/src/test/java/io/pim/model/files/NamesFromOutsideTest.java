@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No name from outside leads to a file outside its folder. */
+/** No name from outside leads to a file outside the folder it belongs in. */
 class NamesFromOutsideTest {
   private static final PimFolders FOLDERS = PimFolders.of(Map.of(), Path.of("/h"), Path.of("/p"));
 
@@ -64,7 +64,7 @@ class NamesFromOutsideTest {
   }
 
   @Test
-  void aNameTooLongForAFileIsRefused() {
+  void refusesANameTooLongForAFile() {
     assertFalse(Names.isPlain("a".repeat(129)));
     assertTrue(Names.isPlain("a".repeat(128)));
   }

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PimFoldersTest {
   @TempDir Path home;
 
-  /** Each user has a folder of their own in /tmp, or the first user would shut out all others. */
+  /** Each user has a folder in /tmp; a shared one would shut out all users but the first. */
   @Test
-  void socketsOfTwoUsersAreInTwoFolders() throws Exception {
+  void eachUserHasAFolderForSockets() throws Exception {
     Object me = Files.getAttribute(home, "unix:uid");
     assertEquals(Path.of("/tmp/pim-" + me), PimFolders.of(Map.of(), home, home).runtime());
     assertEquals(
@@ -28,7 +28,7 @@ class PimFoldersTest {
 
   /** The paths in docs/files.md. */
   @Test
-  void bootFilesLieWithTheIsosDigestAndTheArchitecture() {
+  void namesBootFilesByDigestAndArchitecture() {
     Digest iso = Digest.of("a".repeat(64));
     PimFolders folders = PimFolders.of(Map.of(), home, home);
     Path own = folders.bootFiles().resolve(iso.hex()).resolve("install.a64");

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The order in which the system is asked to write, force, rename and force again, as strace sees
- * it: only in this order does a power cut leave the old file or the new one.
+ * The order of the system calls that write, force, rename and force again, as strace sees it. Only
+ * in this order does a power cut leave the old file or the new one.
  */
 @Timeout(300)
 class PowerCutOrderTest {
@@ -31,7 +31,7 @@ class PowerCutOrderTest {
   @TempDir Path temp;
   private Path folder;
 
-  /** Writes in one of the ways, once. */
+  /** Writes once, in one of the ways. */
   public static final class Writer {
     private Writer() {}
 
@@ -56,7 +56,7 @@ class PowerCutOrderTest {
     folder = Files.createDirectory(temp.toRealPath().resolve("folder"));
   }
 
-  /** The calls of a way to write that change something, with a draft's random name left out. */
+  /** The calls with which one way to write changes something, without a draft's random name. */
   private List<String> calls(String way) throws Exception {
     Path trace = temp.resolve("trace");
     assumeTrue(
@@ -84,7 +84,7 @@ class PowerCutOrderTest {
                 way,
                 folder.toString())));
     List<String> calls = new ArrayList<>();
-    // A file for each thread: in one for all, the calls of one thread are cut by those of others.
+    // One trace file for each thread: in a shared one, threads cut each other's calls.
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(temp, "trace.*")) {
       for (Path thread : threads) {
         for (String line : Files.readAllLines(thread, StandardCharsets.ISO_8859_1)) {
@@ -145,7 +145,7 @@ class PowerCutOrderTest {
   }
 
   @Test
-  void aFileMadeOnlyWhereThereIsNone() throws Exception {
+  void aFileCreatedOnlyIfMissing() throws Exception {
     assertEquals(
         List.of(
             "make exclusively ./DRAFT 0600",

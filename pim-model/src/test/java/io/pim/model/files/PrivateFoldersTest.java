@@ -42,7 +42,7 @@ class PrivateFoldersTest {
   }
 
   @Test
-  void privateFilesAreNeverWrittenOver() throws Exception {
+  void neverOverwritesPrivateFiles() throws Exception {
     Path file = temp.resolve("key");
     PrivateFolders.write(file, "one");
 

@@ -29,12 +29,12 @@ class VmNameTest {
         "a-arm64-20261122-195626-shell",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
-  void refusesWhatLeavesItsFolderOrIsABuilds(String text) {
+  void refusesNamesThatLeaveTheFolderOrBelongToBuilds(String text) {
     assertThrows(IllegalArgumentException.class, () -> VmName.of(text));
   }
 
   @Test
-  void namesAFolderInsideTheOneOfMachines() {
+  void namesAFolderAmongTheMachines() {
     PimFolders folders = PimFolders.of(Map.of(), Path.of("/home/u"), Path.of("/p"));
     assertEquals(
         Path.of("/home/u/.local/share/pim/vms/web-1/disk.qcow2"),

@@ -21,7 +21,7 @@ class HostIdentityTest {
   @TempDir Path folder;
 
   @Test
-  void staysTheSameEvenUnderANewHostName() throws IOException {
+  void survivesAChangeOfTheHostName() throws IOException {
     Path file = folder.resolve("deep/host-id");
     HostIdentity first = HostIdentity.of(file, "box");
     assertEquals(first, HostIdentity.of(file, "other"));
@@ -32,14 +32,14 @@ class HostIdentityTest {
 
   @ParameterizedTest
   @CsvSource({"box,box", "box.example.org,box", "../x,host", "'',host", "-a_b,ab", "Größe,Gre"})
-  void isAPlainNameWhateverTheHostIsCalled(String hostName, String expected) throws IOException {
+  void isAPlainNameForAnyHostName(String hostName, String expected) throws IOException {
     String id = HostIdentity.of(folder.resolve("id"), hostName).id();
     assertTrue(id.matches(expected + "-[0-9a-f]{6}"), id);
   }
 
-  /** A home over NFS, or a machine that was copied with its disk. */
+  /** The home is on NFS, or the machine was copied with its disk. */
   @Test
-  void machinesWithOneHomeAreHostsOfTheirOwn() throws IOException {
+  void machinesThatShareAHomeAreDifferentHosts() throws IOException {
     Path file = folder.resolve("host-id");
     Optional<MachineId> one = Optional.of(MachineId.of("1".repeat(32)));
     Optional<MachineId> two = Optional.of(MachineId.of("2".repeat(32)));
@@ -63,7 +63,7 @@ class HostIdentityTest {
   }
 
   @Test
-  void aMachinesOwnNameIsShownNowhere() throws IOException {
+  void neverShowsTheMachineId() throws IOException {
     String raw = "0123456789abcdef0123456789abcdef";
     HostIdentity.of(folder.resolve("host-id"), Optional.of(MachineId.of(raw)));
 
@@ -76,7 +76,7 @@ class HostIdentityTest {
   }
 
   @Test
-  void refusesAFileThatHoldsSomethingElse() throws IOException {
+  void refusesAFileWithOtherContents() throws IOException {
     Path file = Files.writeString(folder.resolve("id"), "../../etc\n");
     String message = assertThrows(IOException.class, () -> HostIdentity.of(file)).getMessage();
     assertTrue(message.contains(file.toString()) && message.contains("delete it"), message);

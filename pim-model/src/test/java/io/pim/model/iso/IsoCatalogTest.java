@@ -109,9 +109,9 @@ class IsoCatalogTest {
         newer, keys(newer, older).choose("debian-*-{arch}-netinst", Architecture.X86_64).key());
   }
 
-  /** By text, debian-edu would be the newest of all. */
+  /** In the order of text, debian-edu would be the newest of all. */
   @Test
-  void theUsualPatternTakesNoOtherProduct() throws IOException {
+  void theDefaultPatternMatchesNoOtherProduct() throws IOException {
     IsoCatalog catalog =
         keys(
             "debian-12.7.0-amd64-netinst",
@@ -135,7 +135,7 @@ class IsoCatalogTest {
   }
 
   @Test
-  void eachIsoHasAFileOfItsOwn() throws IOException {
+  void eachIsoHasItsOwnFile() throws IOException {
     IsoCatalog catalog =
         catalog(
             """
@@ -180,12 +180,12 @@ class IsoCatalogTest {
     "debian-13-arm64-netinst, ARM64",
     "debian-13-aarch64-netinst, ARM64",
   })
-  void anyNameOfTheArchitectureWillDo(String key, Architecture architecture) throws IOException {
+  void knowsEveryNameOfAnArchitecture(String key, Architecture architecture) throws IOException {
     assertEquals(key, keys(key).choose("debian-*-{arch}-netinst", architecture).key());
   }
 
   @Test
-  void aPatternIsNoRegularExpression() throws IOException {
+  void aPatternIsNotARegularExpression() throws IOException {
     IsoCatalog catalog = keys("debianX13-amd64");
     assertThrows(
         ConfigProblems.class, () -> catalog.choose("debian.13-amd64", Architecture.X86_64));
@@ -200,7 +200,7 @@ class IsoCatalogTest {
   }
 
   @Test
-  void listsTheIsosThatThereAre() throws IOException {
+  void listsTheKnownIsos() throws IOException {
     IsoCatalog catalog = keys("debian-13-amd64-netinst", "debian-13-arm64-netinst");
     assertEquals(
         "no ISO for arm64 matches 'debian-13-{arch}-netints'; the catalog has"

@@ -18,7 +18,7 @@ class IsoSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../../../secret", "/etc/shadow", "..", "", "a/b.iso", ".hidden.iso"})
-  void takesNoPathForAName(String name) {
+  void refusesAPathAsAName(String name) {
     assertThrows(
         IllegalArgumentException.class, () -> new IsoSource("key", name, List.of(), DIGEST));
   }
@@ -26,7 +26,7 @@ class IsoSourceTest {
   /** Plans are read from requests, which come from outside. */
   @ParameterizedTest
   @ValueSource(strings = {"../../../secret", "/etc/shadow"})
-  void readsNoneThatHasAPathForAName(String name) throws Exception {
+  void refusesToReadAPathAsAName(String name) throws Exception {
     String good =
         Json.mapper()
             .writeValueAsString(new IsoSource("key", "good.iso", List.of(), DIGEST))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The one order of a build: which plans keep it, and which steps a layer makes unnecessary. */
+/** The only order of a build: which plans follow it, and which steps a layer makes unnecessary. */
 class PlanOrderTest {
   private static final List<StepKind> TWO_SCRIPTS =
       StepKind.inOrder().stream()
@@ -119,7 +119,7 @@ class PlanOrderTest {
   }
 
   @Test
-  void refusesAStepThatNoPlanHas() {
+  void refusesAnUnknownStep() {
     List<StepKind> more = new ArrayList<>(TWO_SCRIPTS);
     more.add(StepKind.PUSH);
     refusal(plan(Plan.FORMAT, more));
@@ -135,7 +135,7 @@ class PlanOrderTest {
   }
 
   @Test
-  void aLayerMakesEarlierStepsNeedless() {
+  void aLayerMakesEarlierStepsUnnecessary() {
     // claim, cache, iso, disk, install, boot, ssh, two scripts, finalize, shutdown, then the image.
     assertEquals("ttttttttttt" + "ttt", fates(""));
     assertEquals("ttnnc" + "tttttt" + "ttt", fates("install-4"));
@@ -145,7 +145,7 @@ class PlanOrderTest {
   }
 
   @Test
-  void theLayerOfFinalizeIsCompleteWhenTheMachineIsOff() {
+  void theLayerOfFinalizeNeedsAMachineThatIsOff() {
     Plan plan = plan(Plan.FORMAT, StepKind.inOrder());
     List<String> completing =
         plan.steps().stream()

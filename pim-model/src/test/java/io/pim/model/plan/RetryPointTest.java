@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** From which step a held build continues after an edit, and how it explains that. */
+/** The step from which a held build continues after an edit, and the explanation of it. */
 class RetryPointTest {
   private static final String FAILED = "script:app";
 
@@ -26,49 +26,49 @@ class RetryPointTest {
   }
 
   @Test
-  void anEditedPreseedReachesTheInstallation() {
+  void anEditedPreseedRepeatsTheInstallation() {
     assertEquals(
         new RetryPoint("install", "the preseed changed"),
         with(new PlanText("other", "check", "base=b1", "app=a1", "last=l1")));
   }
 
   @Test
-  void anEditedEarlierScriptReachesThatScript() {
+  void anEditedEarlierScriptRunsAgain() {
     assertEquals(
         new RetryPoint("script:base", "script base changed"),
         with(new PlanText("preseed", "check", "base=b2", "app=a1", "last=l1")));
   }
 
   @Test
-  void anEditOfTheFailedScriptReachesIt() {
+  void anEditedFailedScriptRunsAgain() {
     assertEquals(
         new RetryPoint(FAILED, "script app changed"),
         with(new PlanText("preseed", "check", "base=b1", "app=a2", "last=l1")));
   }
 
   @Test
-  void anInsertedScriptReachesItself() {
+  void continuesFromAnInsertedScript() {
     assertEquals(
         new RetryPoint("script:new", "script new is new"),
         with(new PlanText("preseed", "check", "base=b1", "new=n1", "app=a1", "last=l1")));
   }
 
   @Test
-  void aRemovedEarlierScriptReachesTheOneInItsPlace() {
+  void continuesFromTheScriptAfterARemovedEarlierOne() {
     assertEquals(
         new RetryPoint(FAILED, "script base was removed"),
         with(new PlanText("preseed", "check", "app=a1", "last=l1")));
   }
 
   @Test
-  void theRemovedFailedScriptReachesTheOneInItsPlace() {
+  void continuesFromTheScriptAfterTheRemovedFailedOne() {
     assertEquals(
         new RetryPoint("script:last", "script app was removed"),
         with(new PlanText("preseed", "check", "base=b1", "last=l1")));
   }
 
   @Test
-  void anotherOrderReachesTheFirstScriptThatMoved() {
+  void continuesFromTheFirstScriptThatMoved() {
     assertEquals(
         new RetryPoint(FAILED, "the order of the scripts changed"),
         with(new PlanText("preseed", "check", "app=a1", "base=b1", "last=l1")));

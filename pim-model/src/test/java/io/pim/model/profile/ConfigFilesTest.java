@@ -47,9 +47,12 @@ class ConfigFilesTest {
     assertEquals("project preseeds.d/web.cfg.erb", found(FileKind.PRESEED));
   }
 
-  /** The guest's shell would take them for parts of words, and say no more than "not found". */
+  /**
+   * The guest's shell would read the carriage return as part of a word, and only report "not
+   * found".
+   */
   @Test
-  void filesOfWindowsEditorsAreRefusedWithTheLine() throws IOException {
+  void refusesFilesOfWindowsEditorsWithTheLine() throws IOException {
     write(project, "scripts.d/web.sh");
     Path script = project.resolve("scripts.d/web.sh");
     Files.writeString(script, "#!/bin/sh\necho one\r\necho two\r\n");

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The schemas for editors, compared with the rules that PIM checks with. */
+/** The schemas for editors, compared with PIM's own rules. */
 class ConfigSchemaTest {
-  /** Values of every kind, right for some fields and wrong for others. */
+  /** Values of every kind, valid for some fields and not for others. */
   private static final List<String> VALUES =
       List.of(
           "~",
@@ -112,7 +112,7 @@ class ConfigSchemaTest {
     return Json.mapper().valueToTree(tree(yaml).plain());
   }
 
-  /** Every editor accepts everything that PIM accepts. */
+  /** The schema accepts everything that PIM accepts. */
   @ParameterizedTest
   @EnumSource
   void refusesNothingThatPimAccepts(ConfigSchema which) throws Exception {
@@ -174,7 +174,7 @@ class ConfigSchemaTest {
     JsonNode entry = root.get("additionalProperties");
     if (root.has("properties")) {
       collect("", "", root, fields);
-      // The same sections as in build; PIM moves them there before it checks.
+      // PIM moves the same sections into build before it checks them.
       fields.removeIf(field -> field.path().matches("(ssh|builders)(\\..*)?"));
     } else if (entry.has("allOf")) {
       entry.get("allOf").forEach(of -> collect("x.", type(of), of.get("then"), fields));
@@ -218,7 +218,7 @@ class ConfigSchemaTest {
   }
 
   @Test
-  void theTextIsTheSameEveryTime() {
+  void theTextIsReproducible() {
     assertEquals(ConfigSchema.TARGETS.text(), ConfigSchema.TARGETS.text());
     assertTrue(ConfigSchema.PROFILES.text().contains("must be a host name"));
   }

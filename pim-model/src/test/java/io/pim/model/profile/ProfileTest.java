@@ -52,9 +52,9 @@ class ProfileTest {
     return profiles().get("p");
   }
 
-  /** As in the Ruby PIM: the settings of default, with templates of the profile's own name. */
+  /** As in the Ruby PIM: the settings of default with templates under the profile's own name. */
   @Test
-  void aNameWithTemplatesOfItsOwnHasTheSettingsOfDefault() throws IOException {
+  void aNameWithItsOwnTemplatesHasTheSettingsOfDefault() throws IOException {
     write(project, "p.yml", "default: {hostname: any}\nweb: {hostname: web}\n");
     Files.createDirectories(project.resolve("preseeds.d"));
     Files.writeString(project.resolve("preseeds.d/lvm.cfg.erb"), "x\n");
@@ -80,9 +80,9 @@ class ProfileTest {
         Optional.of("x"), profile.withFile(FileKind.PRESEED, "x").fileName(FileKind.PRESEED));
   }
 
-  /** A template would get the octal number, the login the text. */
+  /** A template would get the octal number, and the login the text. */
   @Test
-  void aNumberThatYamlReadsOtherwiseIsRefusedAsText() throws IOException {
+  void refusesANumberInPlaceOfAText() throws IOException {
     for (String field :
         List.of("password: 012345", "hostname: 0123", "domain: 0x1F", "fullname: 12:30")) {
       String message =
@@ -255,7 +255,7 @@ class ProfileTest {
   }
 
   @Test
-  void saysThatThereIsNoProfileAtAll() {
+  void reportsThatThereAreNoProfiles() {
     assertEquals("there is no profile 'web'; there are none at all in profiles.d", message("web"));
   }
 

@@ -54,7 +54,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void hasOneCurrentDeploymentOfALine() throws IOException {
+  void aLineHasOneCurrentDeployment() throws IOException {
     deployments.add(entry(FIRST));
     deployments.add(entry(OTHER));
     deployments.add(entry(SECOND));
@@ -89,7 +89,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void forgetsDeploymentsThatTheTargetNoLongerHas() throws IOException {
+  void removesDeploymentsThatTheTargetNoLongerHas() throws IOException {
     deployments.add(entry(FIRST));
     deployments.add(entry(OTHER));
     deployments.add(entry(SECOND));
@@ -116,7 +116,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void keepsFilesOfOthers() throws IOException {
+  void keepsFieldsOfOtherPrograms() throws IOException {
     Files.createDirectories(folders.registry().getParent());
     Files.writeString(
         folders.registry(),
@@ -144,14 +144,14 @@ class DeploymentsTest {
     String text = Files.readString(folders.registry());
     for (String kept :
         List.of("template_id", "from a newer PIM", "of another kind", "archived", "more: true")) {
-      assertTrue(text.contains(kept), kept + " is gone:\n" + text);
+      assertTrue(text.contains(kept), kept + " is missing:\n" + text);
     }
     assertEquals(DeploymentEntry.State.KEPT, state(FIRST));
   }
 
   /** The registry of an older PIM has no deployments, and its images are not deployments. */
   @Test
-  void imagesAreLeftAlone() throws IOException {
+  void leavesImagesAlone() throws IOException {
     deployments.add(entry(FIRST));
 
     assertEquals(List.of(), new Registry(folders).list());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed while they register images, at moments by chance. */
+/** Processes that are killed at random moments while they register images. */
 @Timeout(300)
 class RegistryKillTest {
   private static final int KILLS = 6;
@@ -30,7 +30,7 @@ class RegistryKillTest {
 
   @TempDir Path folder;
 
-  /** Registers one image after the other as long as it lives, and reports each. */
+  /** Registers one image after the other until it is killed, and reports each. */
   public static final class Writer {
     private Writer() {}
 

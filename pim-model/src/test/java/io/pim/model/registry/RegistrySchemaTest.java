@@ -72,7 +72,7 @@ class RegistrySchemaTest {
         firmware == Firmware.UEFI ? Optional.of(Compression.ZLIB) : Optional.empty());
   }
 
-  /** Reads the registry with another YAML reader, as other programs do. */
+  /** Reads the registry with another YAML library, as other programs do. */
   private JsonNode registry() throws IOException {
     Object tree =
         new Yaml(new SafeConstructor(new LoaderOptions()))
@@ -117,7 +117,7 @@ class RegistrySchemaTest {
     "host, ../x",
     "compression, lzma"
   })
-  void aWrongFieldDoesNotFit(String field, String text) throws IOException {
+  void refusesAWrongField(String field, String text) throws IOException {
     new Registry(folders).register(entry(BUILD, Firmware.BIOS));
     JsonNode registry = registry();
     ((ObjectNode) registry.get("images").get(BUILD.text())).put(field, text);
@@ -157,7 +157,7 @@ class RegistrySchemaTest {
     "previous, web",
     "state, gone"
   })
-  void aWrongFieldOfADeploymentDoesNotFit(String field, String text) throws IOException {
+  void refusesAWrongFieldOfADeployment(String field, String text) throws IOException {
     new Deployments(folders).add(deployment("20261127-100000"));
     JsonNode registry = registry();
     ((ObjectNode) registry.get("deployments").elements().next()).put(field, text);

@@ -83,7 +83,7 @@ class RegistryTest {
   }
 
   @Test
-  void isReadableForOthers() throws IOException {
+  void otherUsersMayReadIt() throws IOException {
     registry.register(image("web", Architecture.ARM64, 0));
     assertEquals(
         """
@@ -133,7 +133,7 @@ class RegistryTest {
   }
 
   @Test
-  void keepsFieldsOfOthers() throws IOException {
+  void keepsFieldsOfOtherPrograms() throws IOException {
     Files.createDirectories(folders.registry().getParent());
     Files.writeString(
         folders.registry(),
@@ -171,7 +171,7 @@ class RegistryTest {
   }
 
   @Test
-  void refusesAFileThatIsNoRegistry() throws IOException {
+  void refusesAFileThatIsNotARegistry() throws IOException {
     Files.createDirectories(folders.registry().getParent());
     Files.writeString(folders.registry(), "images: [");
     assertThrows(IOException.class, registry::list);
@@ -181,7 +181,7 @@ class RegistryTest {
   }
 
   @Test
-  void manyMayRegisterAndReadAtOnce() throws Exception {
+  void manyProcessesRegisterAndReadAtOnce() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Callable<Integer>> work =
@@ -219,12 +219,12 @@ class RegistryTest {
   }
 
   /**
-   * SnakeYAML's own limit, 3 MB, is reached by some 5,000 images; and as its nodes 20,000 of them
-   * fill a worker's heap of 256 MB.
+   * Some 5,000 images reach SnakeYAML's own limit of 3 MB, and as its nodes 20,000 images fill a
+   * worker's heap of 256 MB.
    */
   @Test
   @Timeout(300)
-  void twentyThousandImagesAreReadAndRemovedFromInASmallHeap() throws Exception {
+  void readsAndRemovesFromTwentyThousandImagesInASmallHeap() throws Exception {
     int count = 20_000;
     registry.register(image("web", Architecture.ARM64, 0));
     String one = Files.readString(folders.registry());
@@ -255,11 +255,9 @@ class RegistryTest {
     assertEquals(0, small.waitFor());
   }
 
-  /**
-   * An image at a time or all at once, the text is the same, and so are the images read from it.
-   */
+  /** The text and the images read from it are the same, an image at a time or all at once. */
   @Test
-  void aRegistryIsReadAndWrittenAsSnakeYamlDoes() throws IOException {
+  void readsAndWritesWhatSnakeYamlDoes() throws IOException {
     registry.register(image("web", Architecture.ARM64, 0));
     registry.register(image("db", Architecture.X86_64, 1));
     String text = Files.readString(folders.registry());
@@ -285,9 +283,9 @@ class RegistryTest {
     }
   }
 
-  /** Otherwise it could never be read again, not even to remove images. */
+  /** Nothing could read such a file again, not even to remove images. */
   @Test
-  void noRegistryIsWrittenThatCouldNotBeRead() throws IOException {
+  void writesNoRegistryThatIsTooLargeToRead() throws IOException {
     registry.register(image("web", Architecture.ARM64, 0));
     String before = Files.readString(folders.registry());
     RegistryFile file = new RegistryFile(folders.registry());
@@ -299,7 +297,7 @@ class RegistryTest {
   }
 
   @Test
-  void aFileThatIsTooLargeForARegistryIsRefused() throws IOException {
+  void refusesAFileTooLargeForARegistry() throws IOException {
     Files.createDirectories(folders.data());
     Files.write(folders.registry(), new byte[RegistryFile.MOST_BYTES + 1]);
     IOException refused = assertThrows(IOException.class, registry::list);

@@ -50,7 +50,7 @@ class SealerTest {
   }
 
   @Test
-  void refusesChangedBlobsAndThoseOfAnotherKey() throws Exception {
+  void refusesChangedBlobsAndBlobsOfAnotherKey() throws Exception {
     SealedBlob blob = sealer.seal(bytes(SECRET));
     byte[] changed = Base64.getDecoder().decode(blob.base64());
     changed[changed.length - 1] ^= 1;
@@ -64,7 +64,7 @@ class SealerTest {
   }
 
   @Test
-  void refusesABlobThatIsBoundToAnotherPurpose() throws Exception {
+  void refusesABlobBoundToAnotherPurpose() throws Exception {
     SealedBlob blob = sealer.seal(bytes(SECRET), "build 1");
 
     assertArrayEquals(bytes(SECRET), sealer.open(blob, "build 1"));
@@ -79,7 +79,7 @@ class SealerTest {
   }
 
   @Test
-  void namesTheMissingKeyAndTheOneThatIsThere() throws Exception {
+  void namesTheMissingKeyAndTheExistingOne() throws Exception {
     Sealer other = Sealer.withKeyFile(folder.resolve("other.key"));
     SealedBlob blob = sealer.seal(bytes(SECRET));
 
@@ -95,7 +95,7 @@ class SealerTest {
     assertNotEquals(sealer.keyId(), other.keyId());
   }
 
-  /** Logins of layers, and renderings, from before keys had ids. */
+  /** Logins of layers, and renderings, from before keys had IDs. */
   @Test
   void opensBlobsFromBeforeKeysHadIds() throws Exception {
     String withId = sealer.seal(bytes(SECRET)).text();
@@ -120,14 +120,14 @@ class SealerTest {
   }
 
   @Test
-  void keepsItsKeyToItsOwner() throws IOException {
+  void theKeyFileIsPrivate() throws IOException {
     assertEquals(
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile)));
     assertEquals(32, Files.size(keyFile));
   }
 
   @Test
-  void refusesAFileThatIsNoKey() throws IOException {
+  void refusesAFileThatIsNotAKey() throws IOException {
     Files.writeString(keyFile, "short");
     String message =
         assertThrows(IOException.class, () -> Sealer.withKeyFile(keyFile)).getMessage();
@@ -135,7 +135,7 @@ class SealerTest {
   }
 
   @Test
-  void takesTheSameFingerprintOfTheSameTextWithTheSameKeyOnly() throws IOException {
+  void fingerprintsAreEqualOnlyForTheSameTextAndKey() throws IOException {
     Sha256 fingerprint = sealer.fingerprint(SECRET);
     assertEquals(fingerprint, Sealer.withKeyFile(keyFile).fingerprint(SECRET));
     assertNotEquals(fingerprint, sealer.fingerprint(SECRET + "\n"));

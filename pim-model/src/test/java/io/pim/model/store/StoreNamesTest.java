@@ -41,7 +41,7 @@ class StoreNamesTest {
         "oci://registry.example.org/Team",
         "oci://registry.example.org/team:latest"
       })
-  void refusesWhatIsNoAddress(String url) {
+  void refusesOtherAddresses(String url) {
     assertFalse(StoreAddress.isUrl(url));
     assertThrows(
         IllegalArgumentException.class, () -> StoreAddress.of(url, false, Optional.empty()));
@@ -64,7 +64,7 @@ class StoreNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "../x", "web:", "web:a/b", "web:a:b", ":stable", "a b", "-arm64"})
-  void refusesWhatIsNoReference(String text) {
+  void refusesOtherReferences(String text) {
     assertThrows(
         IllegalArgumentException.class, () -> StoreReference.of(text, Architecture.X86_64));
   }

@@ -58,7 +58,7 @@ class AwsTargetTest extends TargetsFixture {
   }
 
   @Test
-  void checksWhatDescribesTheInstanceOfATrial() throws IOException {
+  void checksTheSettingsOfTheTrialInstance() throws IOException {
     for (String field :
         List.of(
             "instance_type: t3",

@@ -112,7 +112,7 @@ class ProxmoxTargetTest extends TargetsFixture {
   }
 
   @Test
-  void readsAllNodesAndAFirstVmId() throws IOException {
+  void readsSeveralNodesAndAFirstVmId() throws IOException {
     ProxmoxTarget target =
         (ProxmoxTarget) settings(PROXMOX.replace("sg1", "all") + "vmid: 9000\ninsecure: true\n");
     assertTrue(target.isOnAllNodes());
@@ -149,7 +149,7 @@ class ProxmoxTargetTest extends TargetsFixture {
         "ssh|{host_key: ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIAAA}|must be a complete public key",
         "tokn|x|did you mean token?",
       })
-  void reportsAWrongValueWithItsPlace(String key, String value, String rule) throws IOException {
+  void reportsAWrongValueWithItsPosition(String key, String value, String rule) throws IOException {
     String text = "t:\n" + PROXMOX.indent(2) + "  " + key + ": " + value + "\n";
     // Replaces an existing key.
     text = text.replaceFirst("  " + key + ": (pve|sg1|local)\\S*\n", "");

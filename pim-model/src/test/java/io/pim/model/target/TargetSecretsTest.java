@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Finds the secrets of targets, and shows none. */
+/** Secrets of targets are found, and never shown. */
 class TargetSecretsTest extends TargetsFixture {
   @ParameterizedTest
   @EnumSource(TargetType.class)
-  void plansHaveTheSettingsWithoutSecrets(TargetType type) throws IOException {
+  void plansContainNoSecrets(TargetType type) throws IOException {
     String text =
         switch (type) {
           case PROXMOX -> PROXMOX + "token: {id: \"a@pve!bb\", secret: hidden-value}\nvmid: 9000\n";
@@ -36,7 +36,7 @@ class TargetSecretsTest extends TargetsFixture {
   }
 
   @Test
-  void findsWhereSecretsAre() throws IOException {
+  void findsThePositionsOfSecrets() throws IOException {
     write(
         global,
         """
@@ -63,7 +63,7 @@ class TargetSecretsTest extends TargetsFixture {
   }
 
   @Test
-  void warnsOnceOfASecretInClear() throws IOException {
+  void warnsOnceAboutASecretInPlainText() throws IOException {
     write(
         project,
         """

@@ -22,7 +22,7 @@ class DigestTest {
   }
 
   @Test
-  void plansThatKnewSha256OnlyAreRead() throws Exception {
+  void readsPlansThatKnewOnlySha256() throws Exception {
     String old =
         """
         {"key": "k", "fileName": "k.iso", "urls": [], "sha256": "%s"}

@@ -20,7 +20,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 class AwsFailuresTest {
   private static final String CLOCK = "The clock of this host differs from AWS's";
 
-  /** An error in an answer whose time is so much later than this host's. */
+  /** An error in an answer whose time is this much later than this host's. */
   private static AwsServiceException error(String code, Duration later) {
     ZonedDateTime time = ZonedDateTime.now(ZoneOffset.UTC).plus(later);
     SdkHttpResponse answer =
@@ -45,7 +45,7 @@ class AwsFailuresTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RequestExpired", "AuthFailure", "SignatureDoesNotMatch"})
-  void aClockThatDiffersIsNamedWhateverCodeAwsGives(String code) {
+  void namesADifferentClockForEveryCodeOfAws(String code) {
     for (int minutes : new int[] {-10, 10}) {
       AwsServiceException e = error(code, Duration.ofMinutes(minutes));
 
@@ -57,12 +57,12 @@ class AwsFailuresTest {
   }
 
   @Test
-  void s3SaysItselfThatTheClockDiffers() {
+  void readsS3sOwnErrorAboutTheClock() {
     assertEquals(CLOCK, report(error("RequestTimeTooSkewed", Duration.ZERO)).what());
   }
 
   @Test
-  void theSameCodesMeanWhatTheySayIfTheClockIsRight() {
+  void takesTheSameCodesLiterallyIfTheClockIsRight() {
     assertEquals(
         "AWS does not accept the credentials", report(error("AuthFailure", Duration.ZERO)).what());
     assertEquals(
@@ -71,7 +71,7 @@ class AwsFailuresTest {
   }
 
   @Test
-  void aMissingRightIsNamed() {
+  void namesAMissingRight() {
     FailureReport report = report(error("UnauthorizedOperation", Duration.ofHours(1)));
 
     assertEquals("The right ec2:DescribeImages is missing", report.what());

@@ -111,7 +111,7 @@ class ObjectUploadTest {
   }
 
   @Test
-  void goesOnWhereS3ThrottlesOrCutsOff() throws Exception {
+  void continuesAfterS3ThrottlesOrCutsOff() throws Exception {
     fake.faults().next("UploadPart", Kind.THROTTLED, 4);
     fake.faults().next("UploadPart", Kind.NOT_YET_KNOWN, 2);
     fake.faults().next("CompleteMultipartUpload", Kind.DROP_BEFORE);
@@ -121,13 +121,13 @@ class ObjectUploadTest {
   }
 
   @Test
-  void goesByTheClockOfS3() throws Exception {
+  void usesTheClockOfS3() throws Exception {
     fake.setAhead(Duration.ofHours(2));
     assertComplete(upload(aws.uploads().start(PLACE)).run(parts(), (there, of) -> {}));
   }
 
   @Test
-  void findsOutThatTheUploadIsGone() throws Exception {
+  void reportsThatTheUploadNoLongerExists() throws Exception {
     String id = aws.uploads().start(PLACE);
     bucket().abortAll();
     assertEquals(Optional.empty(), upload(id).run(parts(), (there, of) -> {}));
@@ -167,7 +167,7 @@ class ObjectUploadTest {
   }
 
   @Test
-  void partsGrowWithTheFileAndAreNeverTooMany() {
+  void partsGrowWithTheFileToStayWithinTheirMaximum() {
     assertEquals(8 << 20, FileParts.partSize(1));
     assertEquals(8 << 20, FileParts.partSize(78L << 30));
     assertEquals(9 << 20, FileParts.partSize(80L << 30));
@@ -176,7 +176,7 @@ class ObjectUploadTest {
   }
 
   @Test
-  void aRangeIsReadAnewEachTime() throws Exception {
+  void readsARangeAgainEachTime() throws Exception {
     try (FileRange range = new FileRange(file, PART, 100)) {
       for (int i = 0; i < 2; i++) {
         try (InputStream in = range.open()) {

@@ -46,7 +46,7 @@ class SnapshotUploadTest {
     bytes = new byte[BLOCKS * Snapshots.BLOCK];
     for (int block = 0; block < BLOCKS; block++) {
       if (block % 4 != 3) {
-        // The blocks differ in one byte, so that a misplaced block is noticed.
+        // The blocks differ in one byte, so that the test notices a misplaced block.
         Arrays.fill(bytes, block * Snapshots.BLOCK, (block + 1) * Snapshots.BLOCK, (byte) 1);
         bytes[block * Snapshots.BLOCK + new Random(block).nextInt(1000)] = (byte) block;
       }
@@ -130,7 +130,7 @@ class SnapshotUploadTest {
   }
 
   @Test
-  void aBlockThatHasChangedIsSentAgain() throws Exception {
+  void sendsAChangedBlockAgain() throws Exception {
     String id = begun();
     upload(id).run(disk, record(), (read, of, sent) -> {});
     bytes[0]++;
@@ -140,8 +140,8 @@ class SnapshotUploadTest {
   }
 
   @Test
-  void goesOnWhereAwsThrottles() throws Exception {
-    // Fewer than the attempts for a block, because one block may meet all of them.
+  void continuesAfterAwsThrottles() throws Exception {
+    // Fewer than the attempts for one block, because one block may meet all of them.
     fake.faults().next("PutSnapshotBlock", Kind.THROTTLED, 9);
     assertComplete(upload(begun()).run(disk, record(), (read, of, sent) -> {}));
     assertEquals(FULL, snap().puts());
@@ -149,7 +149,7 @@ class SnapshotUploadTest {
   }
 
   @Test
-  void goesByTheClockOfEbs() throws Exception {
+  void usesTheClockOfEbs() throws Exception {
     fake.setAhead(Duration.ofHours(2));
     assertComplete(upload(begun()).run(disk, record(), (read, of, sent) -> {}));
   }
@@ -165,14 +165,14 @@ class SnapshotUploadTest {
   }
 
   @Test
-  void memoryIsThatOfTheBlocksThatAreSentAtOnce() throws Exception {
+  void holdsOnlyTheBlocksInFlightInMemory() throws Exception {
     fake.atOnce().gather("PutSnapshotBlock", InFlight.FIRST);
     SnapshotUpload upload = upload(begun());
     assertComplete(upload.run(disk, record(), (read, of, sent) -> {}));
-    // After the first ones succeed, one more may be sent at once.
+    // After the first ones succeed, PIM may send one more at the same time.
     int most = fake.atOnce().most("PutSnapshotBlock");
     assertTrue(most == InFlight.FIRST || most == InFlight.FIRST + 1, "at once: " + most);
-    // One block is read while the others are sent.
+    // PIM reads one block while it sends the others.
     int blocks = upload.blocksInMemory();
     assertTrue(blocks <= InFlight.FIRST + 2, "blocks in memory: " + blocks);
   }
@@ -187,7 +187,7 @@ class SnapshotUploadTest {
   }
 
   @Test
-  void fewerRunAtOnceAfterAThrottleAndMoreAfterSuccess() throws Exception {
+  void sendsFewerAtOnceAfterAThrottleAndMoreAfterSuccess() throws Exception {
     InFlight inFlight = new InFlight(InFlight.FIRST, InFlight.MOST);
     inFlight.slowDown();
     assertEquals(InFlight.FIRST / 2, inFlight.limit());

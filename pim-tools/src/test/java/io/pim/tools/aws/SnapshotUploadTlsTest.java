@@ -46,7 +46,7 @@ class SnapshotUploadTlsTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       trust.store(out, PASSWORD.toCharArray());
     }
-    // Java makes its default context once in a process. It must not trust the fake in other tests.
+    // Java creates its default context once per process. It must not trust the fake in other tests.
     SSLContext.getDefault();
     System.setProperty("javax.net.ssl.trustStore", file.toString());
     System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
@@ -62,7 +62,7 @@ class SnapshotUploadTlsTest {
   }
 
   @Test
-  void aBlockIsDigestedOnceAndItsSignatureDoesNotCoverIt() throws Exception {
+  void digestsABlockOnceAndDoesNotSignIt() throws Exception {
     byte[] bytes = new byte[BLOCKS * Snapshots.BLOCK];
     new Random(1).nextBytes(bytes);
     Path disk = Files.write(folder.resolve("disk.raw"), bytes);

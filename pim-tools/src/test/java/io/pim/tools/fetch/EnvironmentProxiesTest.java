@@ -27,7 +27,7 @@ class EnvironmentProxiesTest {
     "https://notintra.example/x, tunnel:8080",
     "http://127.0.0.1:9/x, direct",
   })
-  void eachSchemeHasItsOwn(String url, String expected) {
+  void eachSchemeHasItsOwnProxy(String url, String expected) {
     Map<String, String> environment =
         Map.of(
             "http_proxy", "web",
@@ -37,7 +37,7 @@ class EnvironmentProxiesTest {
   }
 
   @Test
-  void withoutOneItGoesDirectly() {
+  void connectsDirectlyWithoutAProxy() {
     assertEquals("direct", proxy(Map.of(), "https://deb.example/"));
     assertEquals("direct", proxy(Map.of("https_proxy", "  "), "https://deb.example/"));
     assertEquals(

@@ -30,7 +30,7 @@ public final class FlakyServer implements AutoCloseable {
   /** The number of bytes of a body after which the connection breaks; -1 for never. */
   public volatile long breakAfter = -1;
 
-  /** Sends the head and then nothing. */
+  /** Whether to send the head and then nothing. */
   public volatile boolean stalls;
 
   public FlakyServer(byte[] content) throws IOException {
@@ -96,7 +96,7 @@ public final class FlakyServer implements AutoCloseable {
       out.write(bytes, from, breakAfter < 0 ? length : (int) Math.min(breakAfter, length));
       out.flush();
     } catch (IOException e) {
-      // The client has had enough.
+      // The client has closed the connection.
     }
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reading any damaged ISO ends soon, in one of two ways. */
+/** Reading a damaged ISO ends soon: it succeeds, or reports the ISO as unreadable. */
 class IsoFuzzTest {
   private static final int SECTOR = IsoLayout.SECTOR_BYTES;
   private static final long MOST_BYTES = 128 << 20;
@@ -41,7 +41,7 @@ class IsoFuzzTest {
   @TempDir static Path temp;
   private static byte[] honest;
 
-  /** The places of the ISO that are not zero; its files contain only zeros. */
+  /** The positions of the ISO's bytes that are not zero; its files contain only zeros. */
   private static int[] spots;
 
   private int read;
@@ -52,7 +52,7 @@ class IsoFuzzTest {
     Path tree = temp.resolve("tree");
     write(tree.resolve("install.amd/vmlinuz"), 5000);
     write(tree.resolve("install.amd/initrd.gz"), 100);
-    // These names are too long for an entry and continue elsewhere.
+    // These names are too long for an entry, and continue elsewhere.
     write(tree.resolve("install.amd/" + "long".repeat(60)), 1);
     write(tree.resolve(DEEP), 1);
     Files.createSymbolicLink(tree.resolve("install.a64"), Path.of("install.amd"));
@@ -70,7 +70,7 @@ class IsoFuzzTest {
   }
 
   @Test
-  void everyMutationIsReadOrUnreadable() {
+  void readsEveryMutationOrReportsItUnreadable() {
     Fuzz.run(1500, MOST_BYTES, this::round);
     if (Fuzz.isWhole()) {
       assertTrue(read > 50 && refused > 50, read + " read, " + refused + " refused");
@@ -85,7 +85,7 @@ class IsoFuzzTest {
         image.exists(DEEP);
         image.exists("install.amd/" + "long".repeat(60));
       }
-      // Files are forced to disk, which takes its time.
+      // Files are forced to disk, which takes a while.
       if (random.nextInt(20) == 0) {
         takeOut(file, temp.resolve("boot"));
       }
@@ -115,7 +115,7 @@ class IsoFuzzTest {
         case 0 -> mutant[at] = (byte) random.nextInt(256);
         case 1 -> mutant[at] ^= (byte) (1 << random.nextInt(8));
         case 2 -> {
-          // One piece of a structure in the place of another.
+          // Copies a piece of one structure over another.
           int from = spots[random.nextInt(spots.length)];
           int length = Math.min(random.nextInt(300), mutant.length - Math.max(at, from));
           System.arraycopy(honest, from, mutant, at, length);
@@ -133,16 +133,16 @@ class IsoFuzzTest {
     return random.nextBoolean() ? odd[random.nextInt(odd.length)] : random.nextLong(sectors);
   }
 
-  /** A full directory in which every name continues in a sector that points at itself. */
+  /** A full directory in which every name continues in a sector that points to itself. */
   @Test
-  void namesThatGoOnForEverEndSoon() throws IOException {
+  void stopsAtNamesWithoutEnd() throws IOException {
     int area = 18;
     int first = 19;
     int sectors = 512;
     byte[] iso = new byte[(first + sectors) * SECTOR];
     describe(iso, first, sectors);
     for (int at = 0; at + 28 <= SECTOR; at += 28) {
-      goOn(iso, area * SECTOR + at, area);
+      continueAt(iso, area * SECTOR + at, area);
     }
     for (int sector = 0; sector < sectors; sector++) {
       for (int at = 0; at + 62 <= SECTOR; at += 62) {
@@ -150,10 +150,10 @@ class IsoFuzzTest {
         iso[record] = 62;
         iso[record + 32] = 1;
         iso[record + 33] = 'A';
-        goOn(iso, record + 34, area);
+        continueAt(iso, record + 34, area);
       }
     }
-    // The first entry, of the directory itself, says that there is Rock Ridge.
+    // The directory's own entry, the first one, announces Rock Ridge.
     byte[] mark = {'S', 'P', 7, 1, (byte) 0xbe, (byte) 0xef, 0};
     iso[first * SECTOR + 33] = 0;
     System.arraycopy(mark, 0, iso, first * SECTOR + 34, mark.length);
@@ -179,7 +179,7 @@ class IsoFuzzTest {
   }
 
   /** SUSP's {@code CE}, the place where an entry continues. */
-  private static void goOn(byte[] iso, int at, int sector) {
+  private static void continueAt(byte[] iso, int at, int sector) {
     iso[at] = 'C';
     iso[at + 1] = 'E';
     iso[at + 2] = 28;

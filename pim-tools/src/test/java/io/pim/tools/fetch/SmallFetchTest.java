@@ -44,7 +44,7 @@ class SmallFetchTest {
   }
 
   @Test
-  void givesUpOnAServerThatStopsSending() {
+  void abandonsAServerThatStopsSending() {
     server.stalls = true;
     assertReported("did not arrive within 1 s", Duration.ofSeconds(1));
   }

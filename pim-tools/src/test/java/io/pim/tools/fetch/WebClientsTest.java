@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers whose certificates an organization has signed itself. */
+/** Servers with certificates that an organization has signed itself. */
 @Timeout(60)
 class WebClientsTest {
   @TempDir Path folder;
@@ -66,7 +66,7 @@ class WebClientsTest {
   }
 
   @Test
-  void saysThatAnAuthorityIsUnknownAndTakesTheOneThatIsNamed() throws Exception {
+  void reportsAnUnknownAuthorityAndTrustsANamedOne() throws Exception {
     serve(TestCertificate.GOOD);
     NetworkException unknown = assertThrows(NetworkException.class, () -> get(Map.of(), "/"));
     assertEquals(
@@ -80,7 +80,7 @@ class WebClientsTest {
   }
 
   @Test
-  void saysThatACertificateHasExpired() throws Exception {
+  void reportsAnExpiredCertificate() throws Exception {
     serve(TestCertificate.EXPIRED);
     NetworkException expired =
         assertThrows(
@@ -90,7 +90,7 @@ class WebClientsTest {
   }
 
   @Test
-  void saysThatARedirectLeavesHttps() throws Exception {
+  void reportsARedirectThatLeavesHttps() throws Exception {
     serve(TestCertificate.GOOD);
     NetworkException out =
         assertThrows(

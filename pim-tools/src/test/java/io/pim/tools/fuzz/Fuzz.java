@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Rounds of a test, each with random numbers of its own. A failure says with which properties its
- * round alone runs again; {@code -Dpim.fuzz.rounds=N} makes any such test longer.
+ * Runs a test in rounds, each with its own random numbers. A failure names the properties with
+ * which its round runs again alone; {@code -Dpim.fuzz.rounds=N} sets the number of rounds.
  */
 public final class Fuzz {
   private static final long SEED = Long.getLong("pim.fuzz.seed", 20261123L);
@@ -43,7 +43,10 @@ public final class Fuzz {
     }
   }
 
-  /** Tests that check all rounds together cannot do so when a single round is repeated. */
+  /**
+   * Whether all rounds run: a test that checks them together cannot do so when one round is
+   * repeated.
+   */
   public static boolean isWhole() {
     return Integer.getInteger("pim.fuzz.rounds", 1000) >= 1000;
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns honest bytes into bytes that no honest peer sends: some are changed, left out, doubled or
- * added.
+ * Changes an honest peer's bytes into bytes that no honest peer sends: changes, removes, doubles or
+ * adds some.
  */
 public final class Mutations {
   private static final int MOST_CHANGES = 6;
@@ -53,7 +53,7 @@ public final class Mutations {
   private final List<byte[]> meaningful;
 
   /**
-   * Mutations that also add some of these.
+   * Mutations that also insert some of these texts.
    *
    * @param meaningful one byte for each character, so that invalid UTF-8 can be expressed
    */
@@ -62,7 +62,7 @@ public final class Mutations {
         meaningful.stream().map(text -> text.getBytes(StandardCharsets.ISO_8859_1)).toList();
   }
 
-  /** Mutations of JSON, which add some more texts. */
+  /** Mutations of JSON, which also insert these texts. */
   public static Mutations ofJson(String... more) {
     List<String> all = new ArrayList<>(JSON);
     all.addAll(List.of(more));
@@ -99,7 +99,7 @@ public final class Mutations {
     return meaningful.get(random.nextInt(meaningful.size()));
   }
 
-  /** The bytes before {@code head}, other ones, and the bytes from {@code tail} on. */
+  /** The bytes before {@code head}, then {@code middle}, then the bytes from {@code tail} on. */
   private static byte[] joined(byte[] bytes, int head, byte[] middle, int tail) {
     byte[] result = Arrays.copyOf(bytes, head + middle.length + bytes.length - tail);
     System.arraycopy(middle, 0, result, head, middle.length);

@@ -96,7 +96,7 @@ class GuestConnectionsTest {
 
   /** As on macOS, where only the secret path protects the files. */
   @Test
-  void acceptsAllIfTheOwnerOfAConnectionIsUnknown() {
+  void acceptsAllIfTheOwnersOfConnectionsAreUnknown() {
     SocketTable none = new SocketTable(List.of(folder.resolve("none")));
 
     assertTrue(new GuestConnections(OptionalLong::empty, none, MY_USER).isWelcome(CLIENT, SERVER));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server that is open on a LAN, with malicious and unlucky clients. */
+/** The server that is open to a LAN, with malicious and unlucky clients. */
 @Timeout(300)
 class OpenServerFuzzTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -33,7 +33,7 @@ class OpenServerFuzzTest {
   private static final String PRESEED = "d-i preseed\n";
   private static final String SCRIPT = "#!/bin/sh\n";
 
-  /** Requests that may be answered with 200, determined without the server's code. */
+  /** Requests that the server may answer with 200, determined without its code. */
   private static final Pattern MAY_GET =
       Pattern.compile(
           "(?:GET|HEAD) (/preseed\\.cfg|/install\\.sh|/d-i/[a-z]+/(?:\\./)?preseed\\.cfg)"
@@ -103,7 +103,7 @@ class OpenServerFuzzTest {
     return socket;
   }
 
-  /** The answer to these bytes, up to the end or reset of the connection. */
+  /** The answer to these bytes, until the connection ends or is reset. */
   private String ask(List<byte[]> parts) throws IOException {
     try (Socket socket = connect()) {
       socket.setTcpNoDelay(true);
@@ -113,7 +113,7 @@ class OpenServerFuzzTest {
         }
         socket.shutdownOutput();
       } catch (IOException e) {
-        // Answered and closed before all was sent.
+        // The server answered and closed before the client had sent everything.
       }
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       try {
@@ -121,7 +121,7 @@ class OpenServerFuzzTest {
           answer.write(b);
         }
       } catch (java.net.SocketException e) {
-        // The server closed with bytes of this client unread.
+        // The server closed before it had read everything from this client.
       }
       return answer.toString(StandardCharsets.ISO_8859_1);
     }
@@ -229,7 +229,7 @@ class OpenServerFuzzTest {
         "/preseed.cfg;x",
         "/install.sh/../preseed.cfg"
       })
-  void otherPathsGetNothing(String path) throws IOException {
+  void servesNothingAtOtherPaths(String path) throws IOException {
     assertTrue(ask("GET " + path + " HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 404 "), path);
   }
 
@@ -244,7 +244,7 @@ class OpenServerFuzzTest {
         "GET  /preseed.cfg HTTP/1.1",
         " /preseed.cfg HTTP/1.1"
       })
-  void linesThatAreNoRequestGetNothing(String line) throws IOException {
+  void servesNothingForLinesThatAreNotRequests(String line) throws IOException {
     assertTrue(ask(line + "\r\n\r\n").startsWith("HTTP/1.1 404 "), line);
   }
 
@@ -256,7 +256,7 @@ class OpenServerFuzzTest {
   }
 
   @Test
-  void anEndlessHeadIsAnsweredWithoutBeingReadToItsEnd() throws IOException {
+  void answersAnEndlessHeadWithoutReadingItToTheEnd() throws IOException {
     String answer = ask("GET /preseed.cfg HTTP/1.1\r\n" + "X-Filler: y\r\n".repeat(100_000));
     assertHarmless("GET /preseed.cfg HTTP/1.1", answer);
     assertServes();
@@ -277,7 +277,7 @@ class OpenServerFuzzTest {
           assertServes();
         }
       }
-      // The first ones were cut off: what the server keeps for others is bounded.
+      // The server cut off the first ones: it limits what it keeps for clients.
       int ended = 0;
       for (Socket socket : slow.subList(0, 100)) {
         ended += isEnded(socket) ? 1 : 0;

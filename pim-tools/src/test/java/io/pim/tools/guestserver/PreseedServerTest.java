@@ -149,7 +149,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void countsOnlyRequestsOfThePathAsTheGuests() throws Exception {
+  void countsOnlyRequestsForThePathAsTheGuests() throws Exception {
     ask("GET", "http://127.0.0.1:" + server.facts().port() + "/index.html");
     assertFalse(logged().knowsSecret());
     ask("GET", url("no-such-file"));
@@ -176,7 +176,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void servesOthersBesideManySlowClients() throws Exception {
+  void servesOthersDespiteManySlowClients() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 400; i++) {
@@ -193,13 +193,13 @@ class PreseedServerTest {
   }
 
   @Test
-  void anEndlessHeadIsCutOff() throws Exception {
+  void cutsOffAnEndlessHead() throws Exception {
     try (Socket socket = new Socket(LOOPBACK, server.facts().port())) {
       byte[] junk = "X: y\r\n".repeat(5000).getBytes(StandardCharsets.US_ASCII);
       try {
         socket.getOutputStream().write(junk);
       } catch (IOException e) {
-        // Cut off while writing: as it should.
+        // The server cut the client off while it wrote, as it should.
       }
     }
     assertNotEquals(200, logged().status());
@@ -221,7 +221,7 @@ class PreseedServerTest {
             new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 "), answer);
       } catch (IOException e) {
-        // A reset, as the server closes with bytes of the client unread.
+        // A reset, because the server closed before it had read everything from the client.
       }
     }
     assertEquals(200, ask("GET", url("preseed.cfg")).statusCode());
@@ -231,7 +231,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void aBuildIsServedWithTheRealUrlOfItsInstallScript() throws Exception {
+  void servesAPreseedWithTheRealUrlOfItsInstallScript() throws Exception {
     PlanContents contents =
         new PlanContents(
             "run " + PlanContents.INSTALL_URL + "; again " + PlanContents.INSTALL_URL,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The programs that installers fetch their files with. */
+/** The programs with which installers fetch their files. */
 class RealClientsTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -34,7 +34,7 @@ class RealClientsTest {
       String preseed = "run " + folder + "install.sh\n";
       assertEquals(preseed, fetch(client, folder + "preseed.cfg").output());
       assertEquals("#!/bin/sh\n", fetch(client, folder + "install.sh").output());
-      // debian-installer's busybox sends this when a person types only url=HOST:PORT.
+      // debian-installer's busybox sends this if a person types only url=HOST:PORT.
       assertEquals(preseed, fetch(client, folder + "d-i/trixie/./preseed.cfg").output());
       assertTrue(fetch(client, folder + "authorized_keys").exitCode() != 0);
     }

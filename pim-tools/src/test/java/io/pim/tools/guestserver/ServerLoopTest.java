@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server must not stay dead after an error of its system. */
+/** A server must recover from an error of the operating system. */
 @Timeout(60)
 class ServerLoopTest {
   private final CompletableFuture<Throwable> died = new CompletableFuture<>();
@@ -30,7 +30,7 @@ class ServerLoopTest {
   private ServerSocketChannel listener;
   private ServerLoop loop;
 
-  /** A handler as a worker's, which ends the worker when one of its threads dies. */
+  /** A handler like a worker's, which ends the worker when one of its threads dies. */
   @BeforeEach
   void watch() {
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> died.complete(cause));
@@ -66,7 +66,7 @@ class ServerLoopTest {
   }
 
   @Test
-  void servesAfterAFailedLook() throws Exception {
+  void servesAfterAFailedSelect() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     CompletableFuture<Void> failedTwice = new CompletableFuture<>();
     InetSocketAddress server =
@@ -86,7 +86,7 @@ class ServerLoopTest {
   }
 
   @Test
-  void endsWithAnErrorWhenEveryLookFails() throws Exception {
+  void endsWithAnErrorIfEverySelectFails() throws Exception {
     start(
         (selector, ready, millis) -> {
           throw new IOException("out of memory");

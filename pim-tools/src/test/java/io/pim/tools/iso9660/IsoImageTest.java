@@ -51,7 +51,7 @@ class IsoImageTest {
     return failure;
   }
 
-  /** ISOs with Rock Ridge, Joliet, both, and neither. */
+  /** ISOs with Rock Ridge, Joliet, both, and neither of them. */
   @ParameterizedTest
   @ValueSource(strings = {"-R", "-J", "-R -J", "-iso-level 3"})
   void findsFilesByAnyKindOfName(String options) throws Exception {
@@ -98,7 +98,7 @@ class IsoImageTest {
   }
 
   @Test
-  void reportsAFileThatIsNoIso() throws Exception {
+  void reportsAFileThatIsNotAnIso() throws Exception {
     for (int size : new int[] {0, 10, 40_000, 1 << 20}) {
       Path file = Files.write(temp.resolve("x"), new byte[size]);
       unreadable(() -> IsoImage.open(file));

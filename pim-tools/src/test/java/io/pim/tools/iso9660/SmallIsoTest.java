@@ -16,14 +16,14 @@ class SmallIsoTest {
   @TempDir Path folder;
 
   @Test
-  void theFilesAreReadAgain() throws Exception {
+  void filesReadBackUnchanged() throws Exception {
     byte[] large = "large\n".repeat(2000).getBytes(StandardCharsets.UTF_8);
     Map<String, byte[]> files =
         Map.of("meta-data", new byte[0], "user-data", large, "vendor-data", new byte[] {1, 2});
     Path iso = Files.write(folder.resolve("seed.iso"), SmallIso.of("cidata", files));
 
     try (IsoImage image = IsoImage.open(iso)) {
-      // cloud-init looks for it.
+      // cloud-init looks for this label.
       assertEquals("cidata", image.label());
       assertEquals(Files.size(iso), image.volumeBytes());
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -35,7 +35,7 @@ class SmallIsoTest {
   }
 
   @Test
-  void theSameFilesMakeTheSameBytes() {
+  void isReproducible() {
     Map<String, byte[]> files = Map.of("b", new byte[1], "a", new byte[2]);
 
     assertArrayEquals(SmallIso.of("x", files), SmallIso.of("x", new TreeMap<>(files)));

@@ -5,7 +5,10 @@ import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;
 
-/** Runs commands until a worker is killed: after this many of them, nothing more happens. */
+/**
+ * Runs a worker's commands until the worker is "killed": after so many commands, nothing more
+ * happens.
+ */
 public final class CutOff implements CommandRunner {
   private final CommandRunner runner = new ProcessRunner();
   private int left = Integer.MAX_VALUE;
@@ -15,7 +18,7 @@ public final class CutOff implements CommandRunner {
     private static final long serialVersionUID = 1;
   }
 
-  /** Something that a worker does. */
+  /** The work of a worker. */
   @FunctionalInterface
   public interface Work {
     void run() throws Exception;

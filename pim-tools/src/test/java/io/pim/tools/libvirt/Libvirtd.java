@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A libvirt daemon of the test's own, with all its files in one folder. It is a session's daemon;
- * root's would be the system's own, so root starts it as another user.
+ * A libvirt daemon for one test, with all its files in one folder. It is a session daemon; root's
+ * would be the system's own, so root starts it as another user.
  */
 public final class Libvirtd implements AutoCloseable {
   private static final String NOBODY = "nobody";
@@ -68,7 +68,7 @@ public final class Libvirtd implements AutoCloseable {
       argv.addAll(
           List.of("setpriv", "--reuid", NOBODY, "--regid", "nogroup", "--clear-groups", "--"));
     }
-    // It ends by itself some time after its last client, should the test be killed.
+    // The daemon ends by itself some time after its last client, even if the test is killed.
     argv.addAll(List.of(SERVER.toString(), "-f", configuration.toString(), "-t", "900"));
     argv.addAll(List.of("-p", folder.resolve("run/pid").toString()));
     ProcessBuilder builder =
@@ -128,7 +128,7 @@ public final class Libvirtd implements AutoCloseable {
     return new Virsh(program, uri(), runner);
   }
 
-  /** Makes a pool that is a folder; returns its name. */
+  /** Makes a pool in a folder; returns its name. */
   public String newPool() throws IOException, InterruptedException {
     pools++;
     String name = "pool" + pools;
@@ -154,7 +154,7 @@ public final class Libvirtd implements AutoCloseable {
     return folder.resolve("volumes-" + pool);
   }
 
-  /** Does something as a person would. */
+  /** Runs virsh as a person would. */
   public void require(String... words) throws IOException, InterruptedException {
     Process done = run(words);
     if (done.exitValue() != 0) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real daemon. */
+/** Runs against a real daemon. */
 @Timeout(180)
 class StoragePoolTest {
   private static Libvirtd libvirtd;
@@ -57,7 +57,7 @@ class StoragePoolTest {
   }
 
   @Test
-  void aVolumeHasTheBytesThatWereSent() throws Exception {
+  void aVolumeHasTheSentBytes() throws Exception {
     Path file = file(300_001);
     pool.create("a.raw", Files.size(file));
 
@@ -75,7 +75,7 @@ class StoragePoolTest {
   }
 
   @Test
-  void holesStayHoles() throws Exception {
+  void keepsHoles() throws Exception {
     Path file = folder.resolve("sparse");
     try (var channel = new java.io.RandomAccessFile(file.toFile(), "rw")) {
       channel.setLength(64 << 20);
@@ -94,7 +94,7 @@ class StoragePoolTest {
   }
 
   @Test
-  void readsSmallVolumesOnly() throws Exception {
+  void readsOnlySmallVolumes() throws Exception {
     String text = small("a.json");
 
     assertEquals(Optional.of(text), pool.read("a.json", 1000));
@@ -110,7 +110,7 @@ class StoragePoolTest {
     return padded;
   }
 
-  /** A worker that is killed while it reads could not remove such a file. */
+  /** A worker that is killed while it reads could not remove a temporary file. */
   @Test
   void readsWithoutAFileOnThisHost() throws Exception {
     String text = small("a.json");

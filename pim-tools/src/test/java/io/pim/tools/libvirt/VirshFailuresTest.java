@@ -7,14 +7,14 @@ import io.pim.model.failure.FailureReport;
 import io.pim.tools.process.Finished;
 import org.junit.jupiter.api.Test;
 
-/** The messages are those of virsh 9. */
+/** The messages of virsh 9. */
 class VirshFailuresTest {
   private static FailureReport of(String said) {
     return VirshFailures.of("qemu:///system", "vol-upload", new Finished(1, "", said)).report();
   }
 
   @Test
-  void aPoolThatFillsUpInTheMiddleOfAnUploadIsFull() {
+  void aPoolThatFillsUpDuringAnUploadIsFull() {
     FailureReport report =
         of(
             """
@@ -27,7 +27,7 @@ class VirshFailuresTest {
   }
 
   @Test
-  void aPoolThatIsNotThereIsForAPerson() {
+  void aMissingPoolNeedsAPerson() {
     FailureReport report =
         of(
             """
@@ -42,7 +42,7 @@ class VirshFailuresTest {
   }
 
   @Test
-  void aDaemonThatDiesIsTriedAgain() {
+  void repeatsAfterADaemonDies() {
     assertEquals(
         FailureKind.TARGET_UNREACHABLE,
         of("error: End of file while reading data: Input/output error\n").kind());
@@ -56,7 +56,7 @@ class VirshFailuresTest {
   }
 
   @Test
-  void aDaemonThatDiesWhileItGetsDataIsTriedAgain() {
+  void repeatsAfterADaemonDiesDuringAnUpload() {
     FailureReport report =
         VirshFailures.of("qemu:///system", "vol-upload", new Finished(128 + 13, "", "")).report();
 
@@ -65,7 +65,7 @@ class VirshFailuresTest {
   }
 
   @Test
-  void whatIsNotKnownIsAFailureOfTheTarget() {
+  void anUnknownErrorIsAFailureOfTheTarget() {
     assertEquals(FailureKind.TARGET_FAILED, of("error: internal error: no such luck\n").kind());
     assertEquals("exit status 1", of("").why());
   }

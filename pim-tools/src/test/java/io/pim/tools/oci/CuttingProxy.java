@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands before a registry, and cuts off the connection of one request: before the registry gets
- * it, or after the registry has carried it out. Only requests that change something are counted.
+ * A proxy before a registry that cuts off the connection of one request: before the registry gets
+ * it, or after the registry has carried it out. It counts only requests that change something.
  */
 public final class CuttingProxy implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)\r?$");
@@ -38,19 +38,19 @@ public final class CuttingProxy implements AutoCloseable {
         });
   }
 
-  /** A repository as it stands in targets.d. */
+  /** A repository as an entry of targets.d. */
   public String repository(String name) {
     return "127.0.0.1:" + listener.getLocalPort() + "/" + name;
   }
 
-  /** Cuts off the change with this number, counted from 0 on from now. */
+  /** Cuts off the change with this number; counts from now on, starting at 0. */
   public void cut(int number, boolean whenDone) {
     changes.set(0);
     cutAt = number;
     afterwards = whenDone;
   }
 
-  /** How many changes were asked for since then. */
+  /** The number of changes requested since {@link #cutOff}. */
   public int changes() {
     return changes.get();
   }
@@ -112,7 +112,7 @@ public final class CuttingProxy implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException e) {
-                // The test is over, or one end has hung up.
+                // The test is over, or one end has closed the connection.
               }
             },
             "cutting-proxy");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logins as docker stores them, and as its helpers give them. */
+/** Logins as docker stores them and as its helpers return them. */
 @Timeout(120)
 class DockerLoginsTest {
   private static final String SECRET = "correct horse";
@@ -35,7 +35,7 @@ class DockerLoginsTest {
     Files.writeString(file, text);
   }
 
-  /** A program on the PATH that answers as docker's credential helpers do. */
+  /** Puts a program on the PATH that answers as docker's credential helpers do. */
   private void helper(String name, String script) throws IOException {
     Path program = Files.createDirectories(home.resolve("bin")).resolve(name);
     Files.writeString(program, "#!/bin/sh\n" + script);
@@ -82,7 +82,7 @@ class DockerLoginsTest {
   }
 
   @Test
-  void readsTheFolderThatTheEnvironmentNames() throws Exception {
+  void readsTheFolderFromTheEnvironment() throws Exception {
     Path folder = Files.createDirectories(home.resolve("elsewhere"));
     Files.writeString(
         folder.resolve("config.json"), "{\"auths\": {\"r\": {\"auth\": \"" + auth() + "\"}}}");
@@ -116,7 +116,7 @@ class DockerLoginsTest {
   }
 
   @Test
-  void aHelperMayHaveNothing() throws Exception {
+  void acceptsAHelperWithoutALogin() throws Exception {
     config("{\"credsStore\": \"all\", \"auths\": {\"r:1\": {\"auth\": \"" + auth() + "\"}}}");
     helper("docker-credential-all", "echo 'credentials not found in native keychain'; exit 1");
 
@@ -125,7 +125,7 @@ class DockerLoginsTest {
   }
 
   @Test
-  void repeatsNoSecretOfAHelperThatFails() throws Exception {
+  void hidesTheSecretsOfAFailedHelper() throws Exception {
     config("{\"credsStore\": \"all\"}");
     helper("docker-credential-all", "echo '" + SECRET + "'; exit 3");
 
@@ -138,13 +138,13 @@ class DockerLoginsTest {
   }
 
   @Test
-  void runsNoHelperByAPath() throws Exception {
+  void refusesAHelperWithAPath() throws Exception {
     config("{\"credsStore\": \"../../tmp/x\"}");
     assertTrue(fails("r:1").why().contains("plain name"));
   }
 
   @Test
-  void saysWhatItCannotUse() throws Exception {
+  void reportsWhatItCannotUse() throws Exception {
     config("{\"auths\": {\"r:1\": {\"identitytoken\": \"t\"}}}");
     assertTrue(fails("r:1").why().contains("identity token"));
     config("{\"auths\": {\"r:1\": {\"auth\": \"" + SECRET + "\"}}}");

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Debian's docker-registry on loopback, with a storage of its own. */
+/** Debian's docker-registry on loopback, with its own storage. */
 public final class DockerRegistry implements AutoCloseable {
   public static final RegistryLogin LOGIN = new RegistryLogin("pim", "correct horse");
 
@@ -46,7 +46,7 @@ public final class DockerRegistry implements AutoCloseable {
     NO_DELETION
   }
 
-  /** Starts a registry; empty if this machine has none. */
+  /** Starts a registry; empty if this machine lacks the program. */
   public static Optional<DockerRegistry> start(Path folder, Feature... features)
       throws IOException, GeneralSecurityException {
     if (!Files.isExecutable(PROGRAM)) {
@@ -123,12 +123,12 @@ public final class DockerRegistry implements AutoCloseable {
     return "127.0.0.1:" + port + "/" + name;
   }
 
-  /** Opens a repository without TLS, in chunks of a size. */
+  /** Opens a repository without TLS; uploads are in chunks of this size. */
   public Repository open(String name, Optional<RegistryLogin> login, long chunk) {
     return open(repository(name), chunk, login);
   }
 
-  /** The same with a repository as an entry of targets.d, such as that of a proxy. */
+  /** The same with a repository from an entry of targets.d, such as a proxy's. */
   public static Repository open(String repository, long chunk, Optional<RegistryLogin> login) {
     return Repository.open(
         RegistryAddress.of(repository, true),
@@ -138,7 +138,7 @@ public final class DockerRegistry implements AutoCloseable {
         chunk);
   }
 
-  /** Fetches as others would, without PIM's client. */
+  /** Fetches as other clients would, without PIM's. */
   public byte[] get(String path) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(

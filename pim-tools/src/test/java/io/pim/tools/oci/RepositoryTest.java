@@ -50,7 +50,7 @@ class RepositoryTest {
     return open();
   }
 
-  /** As a process that has just started. */
+  /** A process that has just started. */
   private Repository open() {
     return registry.open("team/images", Optional.empty(), CHUNK);
   }
@@ -115,7 +115,7 @@ class RepositoryTest {
     assertArrayEquals(blob.open(0).readAllBytes(), fetched(blob));
   }
 
-  /** The registry's "0-0" stands for no byte and for one. */
+  /** The registry's "0-0" may mean no bytes or one byte. */
   @Test
   void sendsASingleByte() throws Exception {
     Repository repository = start();
@@ -142,7 +142,7 @@ class RepositoryTest {
   }
 
   @Test
-  void goesOnWithADownloadThatWasCutOff() throws Exception {
+  void resumesADownloadThatWasCutOff() throws Exception {
     Repository repository = start();
     Blob blob = blob(3 * CHUNK + 17);
     repository.upload(blob, UploadMemory.NONE, done -> {});
@@ -168,7 +168,7 @@ class RepositoryTest {
   }
 
   @Test
-  void throwsAwayOtherBytes() throws Exception {
+  void removesWrongBytes() throws Exception {
     Repository repository = start();
     Blob blob = blob(3 * CHUNK);
     repository.upload(blob, UploadMemory.NONE, done -> {});
@@ -219,7 +219,7 @@ class RepositoryTest {
   }
 
   @Test
-  void goesOnWithAnUploadThatWasCutOff() throws Exception {
+  void resumesAnUploadThatWasCutOff() throws Exception {
     start();
     Blob blob = blob(5 * CHUNK + 17);
     UploadMemory memory = new RememberedUpload();
@@ -228,11 +228,11 @@ class RepositoryTest {
     assertEquals(3L * CHUNK, open().upload(blob, memory, done -> {}));
 
     assertArrayEquals(blob.open(0).readAllBytes(), fetched(blob));
-    assertTrue(memory.load().isEmpty(), "nothing to go on with");
+    assertTrue(memory.load().isEmpty(), "nothing to resume");
   }
 
   @Test
-  void beginsAnewWhereTheRegistryHasForgottenTheUpload() throws Exception {
+  void startsAgainIfTheRegistryHasForgottenTheUpload() throws Exception {
     Repository repository = start();
     Blob blob = blob(5 * CHUNK);
     UploadMemory memory = new RememberedUpload();
@@ -247,7 +247,7 @@ class RepositoryTest {
   }
 
   @Test
-  void refusesABlobThatIsAnother() throws Exception {
+  void refusesAnotherBlob() throws Exception {
     Repository repository = start();
     Blob other = blob(10);
     byte[] bytes = "wrong".getBytes(UTF_8);
@@ -267,7 +267,7 @@ class RepositoryTest {
     assertFalse(repository.has(other));
   }
 
-  /** A manifest that the registry takes; {@code note} distinguishes it from others. */
+  /** A manifest that the registry accepts; {@code note} distinguishes it from others. */
   private Manifest manifest(Repository repository, String note) throws Exception {
     Blob config = new BlobBytes("{}".getBytes(UTF_8));
     repository.upload(config, UploadMemory.NONE, done -> {});
@@ -303,7 +303,7 @@ class RepositoryTest {
   }
 
   @Test
-  void saysThatDeletionIsNotAllowed() throws Exception {
+  void reportsThatDeletionIsNotAllowed() throws Exception {
     Repository repository = start(DockerRegistry.Feature.NO_DELETION);
     Manifest one = manifest(repository, "one");
     repository.put("one", one);
@@ -356,7 +356,7 @@ class RepositoryTest {
   }
 
   @Test
-  void saysThatNobodyAnswers() throws Exception {
+  void reportsAnUnreachableRegistry() throws Exception {
     Repository repository = start();
     registry.close();
 

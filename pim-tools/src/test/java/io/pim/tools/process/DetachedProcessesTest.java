@@ -24,7 +24,7 @@ class DetachedProcessesTest {
   @TempDir Path folder;
 
   @Test
-  void keepsThePidAndHasASessionOfItsOwn() throws Exception {
+  void keepsThePidAndHasItsOwnSession() throws Exception {
     assumeTrue(tools.find("setsid").isPresent(), "no setsid here");
     assertDetached(tools);
   }

@@ -62,7 +62,7 @@ class ProcessIdentityTest {
   }
 
   @Test
-  void aClockThatWasSetDoesNotHideAProcess() {
+  void aChangedClockDoesNotHideAProcess() {
     assumeFalse(identity.mark().isEmpty(), "no /proc here");
     ProcessIdentity seenEarlier =
         new ProcessIdentity(
@@ -83,7 +83,7 @@ class ProcessIdentityTest {
 
   @Test
   void aZombieIsDead() throws Exception {
-    // The shell becomes a sleep that never asks after the child the shell had started.
+    // The shell becomes a sleep that never reaps the child that the shell had started.
     Process parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
     try (var output = parent.inputReader()) {
       long pid = Long.parseLong(output.readLine());
@@ -127,7 +127,7 @@ class ProcessIdentityTest {
   }
 
   @Test
-  void killsOnAnInterruptedThreadToo() {
+  void killsEvenOnAnInterruptedThread() {
     Thread.currentThread().interrupt();
 
     assertTrue(identity.kill());
@@ -156,7 +156,7 @@ class ProcessIdentityTest {
   }
 
   @Test
-  void anotherBootsProcessOfTheSameNumberAndTicksIsAnother() {
+  void aProcessOfAnotherBootIsAnotherEvenWithTheSamePidAndTicks() {
     assumeFalse(identity.mark().isEmpty(), "no /proc here");
     String ticks = identity.mark().substring(identity.mark().indexOf(':'));
     ProcessIdentity before =

@@ -85,9 +85,9 @@ class ProcessRunnerTest {
   }
 
   @Test
-  void killsTheWholeFamilyAtTheLimit() {
+  void killsAllDescendantsAtTheLimit() {
     List<String> pids = new ArrayList<>();
-    // A busy host may need longer than a short limit to start the family.
+    // A busy host may need longer than a short limit to start them.
     for (int seconds = 1; pids.isEmpty(); seconds *= 2) {
       List<String> argv = List.of("sh", "-c", "sleep 600 & echo $!; wait");
       Command command = Command.of(argv, Duration.ofSeconds(seconds)).onLine(pids::add);
@@ -143,9 +143,9 @@ class ProcessRunnerTest {
     left.destroyForcibly();
   }
 
-  /** As if the host stalled just after the end of the command. */
+  /** As if the host stalled just after the command ended. */
   @Test
-  void givesASlowReaderAllOfTheOutput() throws Exception {
+  void givesASlowReaderAllOutput() throws Exception {
     List<String> read = new ArrayList<>();
     Command command =
         shell("seq 12")
@@ -159,7 +159,7 @@ class ProcessRunnerTest {
   }
 
   @Test
-  void keepsTheAnswerToAQuestionWholeAndApart() throws Exception {
+  void keepsACompleteAnswerApartFromErrors() throws Exception {
     String line = "x".repeat(20_000);
 
     Finished finished = runner.run(question("cat; echo an error >&2; exit 3").withInput(line));
@@ -169,7 +169,7 @@ class ProcessRunnerTest {
   }
 
   @Test
-  void refusesAnAnswerRatherThanCutIt() {
+  void refusesATooLongAnswerInsteadOfCuttingIt() {
     BuildFailure failure =
         assertThrows(BuildFailure.class, () -> runner.run(question("head -c 20000000 /dev/zero")));
 
@@ -180,11 +180,11 @@ class ProcessRunnerTest {
   }
 
   /**
-   * Java closes a process's output at its end, with all data that was written, unless a thread is
+   * When a process ends, Java closes its output with all data that was written, unless a thread is
    * reading at that moment. So the shell here ends only after PIM's reader has waited for a tick.
    */
   @Test
-  void refusesAnAnswerThatAChildMayGoOnWriting(@TempDir Path folder) {
+  void refusesAnAnswerThatAChildMayStillWrite(@TempDir Path folder) {
     Path end = folder.resolve("end");
     AtomicInteger waited = new AtomicInteger();
     Command command =
@@ -219,7 +219,7 @@ class ProcessRunnerTest {
   }
 
   @Test
-  void aQuestionIsNotHeldUpByItsErrors() throws Exception {
+  void manyErrorsDoNotBlockAQuestion() throws Exception {
     Finished finished = runner.run(question("head -c 5000000 /dev/zero >&2; echo end"));
 
     assertEquals("end\n", finished.output());

@@ -23,18 +23,18 @@ class ThisMachineTest {
   }
 
   private static Finished noProgram(Command command) {
-    throw new AssertionError("nothing is to be run: " + command);
+    throw new AssertionError("no command may run: " + command);
   }
 
   @Test
-  void readsTheFileOfLinux() throws Exception {
+  void readsTheMachineIdOfLinux() throws Exception {
     assertEquals(
         Optional.of(MachineId.of(LINUX)),
         id(LINUX + "\n", ThisMachineTest::noProgram, Optional.empty()));
   }
 
   @Test
-  void hasNoIdWhileTheSystemIsSetUp() throws Exception {
+  void hasNoIdDuringTheSetupOfTheSystem() throws Exception {
     for (String text : List.of("", "uninitialized\n", "no id")) {
       assertEquals(Optional.empty(), id(text, ThisMachineTest::noProgram, Optional.empty()), text);
     }

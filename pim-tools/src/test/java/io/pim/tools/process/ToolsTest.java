@@ -19,7 +19,7 @@ class ToolsTest {
   @TempDir Path folder;
 
   @Test
-  void findsExecutableFilesOnly() throws Exception {
+  void findsOnlyExecutableFiles() throws Exception {
     Path plain = Files.writeString(folder.resolve("plain"), "");
     Path tool = Files.writeString(folder.resolve("tool"), "");
     assertTrue(tool.toFile().setExecutable(true));
@@ -31,14 +31,14 @@ class ToolsTest {
   }
 
   @Test
-  void passesOverRelativeFoldersOfThePath() {
+  void ignoresRelativeFoldersOfThePath() {
     Tools tools = Tools.of(Map.of("PATH", "." + File.pathSeparator + "/nonexistent"));
 
     assertTrue(tools.find("sh").orElseThrow().isAbsolute());
   }
 
   @Test
-  void saysHowToInstallAMissingTool() {
+  void explainsHowToInstallAMissingTool() {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class, () -> new Tools(List.of(folder)).require("qemu", "apt install it"));

@@ -58,7 +58,7 @@ class ImageServerTest {
   }
 
   @Test
-  void givesTheFileToWhoKnowsTheAddress() throws Exception {
+  void servesTheFileAtItsSecretAddress() throws Exception {
     HttpResponse<byte[]> answer = ask(server.address(), "GET");
     assertEquals(200, answer.statusCode());
     assertArrayEquals(bytes, answer.body());
@@ -69,7 +69,7 @@ class ImageServerTest {
   }
 
   @Test
-  void goesOnWhereAConnectionBroke() throws Exception {
+  void resumesWhereAConnectionBroke() throws Exception {
     HttpResponse<byte[]> answer = ask(server.address(), "GET", "Range", "bytes=299000-");
     assertEquals(206, answer.statusCode());
     assertArrayEquals(Arrays.copyOfRange(bytes, 299_000, SIZE), answer.body());
@@ -79,7 +79,7 @@ class ImageServerTest {
   }
 
   @Test
-  void givesNothingToAnybodyElse() throws Exception {
+  void servesNothingAtOtherAddresses() throws Exception {
     URI address = server.address();
     for (String path : List.of("/", "/pim-web-1.qcow2", address.getPath() + "/x")) {
       assertEquals(404, ask(address.resolve(path), "GET").statusCode(), path);
@@ -91,7 +91,7 @@ class ImageServerTest {
   }
 
   @Test
-  void hasAnotherAddressEachTimeAndNoneOnceClosed() throws Exception {
+  void hasANewAddressEachTimeAndNoneAfterItsEnd() throws Exception {
     try (ImageServer other = ImageServer.start(file, "127.0.0.1", Optional.empty())) {
       assertNotEquals(server.address().getPath(), other.address().getPath());
     }

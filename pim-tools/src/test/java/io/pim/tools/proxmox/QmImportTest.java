@@ -16,13 +16,13 @@ class QmImportTest {
       new QmImport(100, "/root/x.qcow2", "local-lvm", Optional.of("qcow2"));
 
   @Test
-  void eachReleaseHasItsSpelling() {
+  void usesTheSpellingOfEachRelease() {
     List<String> rest = List.of("100", "/root/x.qcow2", "local-lvm", "--format", "qcow2");
     assertEquals(List.of("qm", "importdisk"), IMPORT.words(new ProxmoxVersion(7, 4)).subList(0, 2));
     assertEquals(rest, IMPORT.words(new ProxmoxVersion(7, 4)).subList(2, 2 + rest.size()));
     assertEquals(
         List.of("qm", "disk", "import"), IMPORT.words(new ProxmoxVersion(8, 2)).subList(0, 3));
-    // An unreadable release may be any, and all know the older spelling.
+    // An unreadable version may be any release, and all know the older spelling.
     assertEquals("importdisk", IMPORT.words(ProxmoxVersion.of("x")).get(1));
   }
 
@@ -38,7 +38,7 @@ class QmImportTest {
         "255 | VM is locked (backup) | TARGET_UNREACHABLE",
         "255 | storage 'x' does not exist | TARGET_FAILED"
       })
-  void aFailureSaysWhoMustAct(int status, String said, FailureKind kind) {
+  void aFailureNamesItsRemedy(int status, String said, FailureKind kind) {
     FailureReport report = IMPORT.failure("root@sg1:22", status, List.of("first", said)).report();
     assertEquals(kind, report.kind());
     assertTrue(report.why().contains(said), report.why());

@@ -40,7 +40,7 @@ class AcceleratorProbeRealTest {
   }
 
   @Test
-  void choosesOneThatWorksAndLeavesNothingBehind() throws Exception {
+  void choosesAWorkingOneAndLeavesNothingBehind() throws Exception {
     needKernel();
     AcceleratorProbe probe = probe(Duration.ofSeconds(8));
 
@@ -54,7 +54,7 @@ class AcceleratorProbeRealTest {
   }
 
   private Finished noSecondTrial(Command command) {
-    throw new AssertionError("it is remembered, and yet tried again: " + command);
+    throw new AssertionError("the result is remembered, but tried again: " + command);
   }
 
   private static void assertNothingIsLeft() throws Exception {
@@ -63,8 +63,8 @@ class AcceleratorProbeRealTest {
   }
 
   @Test
-  void seesAKernelThatHangs() throws Exception {
-    // This is no kernel: QEMU refuses it, or it never prints anything.
+  void noticesAKernelThatHangs() throws Exception {
+    // This is not a kernel: QEMU refuses it, or it never prints anything.
     Path mute = Files.write(folder.resolve("mute"), new byte[4096]);
 
     AcceleratorChoice choice = probe(Duration.ofSeconds(1)).choose(Architecture.X86_64, mute);
@@ -80,7 +80,7 @@ class AcceleratorProbeRealTest {
     Optional<String> obstacle =
         HostAccelerators.ofThisHost().obstacle(Accelerator.KVM, Architecture.X86_64);
     assumeTrue(obstacle.isEmpty(), () -> "KVM: " + obstacle.orElseThrow());
-    // Some hosts abort with their own processor's model and hang with a plain one.
+    // Some hosts abort with their own processor model and hang with a plain one.
     Path plain = folder.resolve("qemu-system-x86_64");
     Path real = qemu.tools.find("qemu-system-x86_64").orElseThrow();
     Files.writeString(

@@ -33,7 +33,7 @@ class AcceleratorProbeTest {
   private double load;
   private boolean aborts;
 
-  /** The number of next trials that give no result in time. */
+  /** The number of next trials without a result in time. */
   private int silent;
 
   private Path kernel;
@@ -52,7 +52,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void takesKvmWhereItWorks() throws Exception {
+  void takesKvmIfItWorks() throws Exception {
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
 
     assertEquals(Accelerator.KVM, choice.accelerator());
@@ -73,9 +73,9 @@ class AcceleratorProbeTest {
     assertEquals(List.of("kvm", "kvm", "tcg,thread=multi"), tried);
   }
 
-  /** One trial without a result on a busy host must not make every later build slow. */
+  /** One trial without a result on a busy host must not slow down every later build. */
   @Test
-  void silenceOnABusyHostIsNotBelievedForLong() throws Exception {
+  void repeatsATrialSoonAfterATimeout() throws Exception {
     working.remove("kvm");
     load = 1000;
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
@@ -92,7 +92,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void aSecondTrialThatWorksIsBelieved() throws Exception {
+  void trustsASecondTrialThatWorks() throws Exception {
     silent = 1;
 
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
@@ -102,7 +102,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void aFailureIsRememberedForADay() throws Exception {
+  void remembersAFailureForADay() throws Exception {
     working.remove("kvm");
     aborts = true;
     linux().choose(Architecture.X86_64, kernel);
@@ -116,20 +116,20 @@ class AcceleratorProbeTest {
 
     clock.pass(Duration.ofDays(-30));
     linux().choose(Architecture.X86_64, kernel);
-    assertEquals(6, tried.size(), "a clock that was set back tells no age");
+    assertEquals(6, tried.size(), "the age is unknown after the clock is set back");
   }
 
   @Test
-  void remembersAWorkingAcceleratorForGood() throws Exception {
+  void remembersAWorkingAcceleratorPermanently() throws Exception {
     linux().choose(Architecture.X86_64, kernel);
     clock.pass(Duration.ofDays(1000));
     linux().choose(Architecture.X86_64, kernel);
     assertEquals(List.of("kvm"), tried);
   }
 
-  /** An older PIM remembered the result of one trial for good. */
+  /** An older PIM remembered the result of one trial permanently. */
   @Test
-  void theMemoryOfAnOlderPimIsNotBelieved() throws Exception {
+  void ignoresTheRecordOfAnOlderPim() throws Exception {
     Files.writeString(
         folder.resolve("accelerators.json"),
         "{\"choices\":{\"k\":{\"accelerator\":\"TCG\",\"reasons\":[]}}}");
@@ -151,7 +151,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void triesNoKvmThatDoesNotOpen() throws Exception {
+  void skipsKvmIfItCannotBeOpened() throws Exception {
     Files.delete(kvm);
 
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
@@ -161,7 +161,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void emulatesAForeignProcessorAtOnce() throws Exception {
+  void emulatesAForeignArchitectureWithoutATrial() throws Exception {
     AcceleratorChoice choice = linux().choose(Architecture.ARM64, kernel);
 
     assertEquals(Accelerator.TCG, choice.accelerator());
@@ -176,7 +176,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void choosesTcgAlsoWhereNothingIsSeen() throws Exception {
+  void choosesTcgEvenIfNoTrialWorks() throws Exception {
     working.clear();
 
     assertEquals(Accelerator.TCG, linux().choose(Architecture.X86_64, kernel).accelerator());
@@ -224,7 +224,7 @@ class AcceleratorProbeTest {
     }
     if (working.contains(accelerator)) {
       command.listener().accept("[    0.000000] Linux version 6.1.0");
-      throw new AssertionError("it went on after the proof");
+      throw new AssertionError("the guest ran on after the result");
     }
     if (aborts) {
       return new Finished(134, "qemu-system-x86_64: error: failed to set MSR\nmore\n");

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes a disk of 1 MiB that a BIOS boots, of a few bytes of code: no operating system needed. */
+/**
+ * Makes a disk of 1 MiB with a few bytes of code that a BIOS boots; it needs no operating system.
+ */
 final class BootSector {
   private static final int SECTOR = 512;
 

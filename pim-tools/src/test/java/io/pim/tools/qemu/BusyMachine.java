@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A machine of QEMU on a disk that keeps writing to itself. */
+/** A QEMU machine whose guest keeps writing to its disk. */
 final class BusyMachine {
   final RealQemu qemu;
   final Path facts;

@@ -14,7 +14,7 @@ class ConsoleFileTest {
   @TempDir Path folder;
 
   @Test
-  void aShortConsoleStaysAsItIs() throws Exception {
+  void keepsAShortConsole() throws Exception {
     Path console = Files.writeString(folder.resolve("console.log"), "hello");
 
     assertEquals(5, ConsoleFile.bound(console, 5, 2));
@@ -23,7 +23,7 @@ class ConsoleFileTest {
   }
 
   @Test
-  void aLongOneKeepsItsEndAndSaysSo() throws Exception {
+  void keepsTheEndOfALongConsoleWithANote() throws Exception {
     Path console = Files.writeString(folder.resolve("console.log"), "first\nsecond\nlast\n");
 
     long size = ConsoleFile.bound(console, 10, 5);
@@ -34,7 +34,7 @@ class ConsoleFileTest {
   }
 
   @Test
-  void aNoteIsALineOfItsOwn() throws Exception {
+  void putsANoteOnItsOwnLine() throws Exception {
     Path console = Files.writeString(folder.resolve("console.log"), "login: ");
 
     ConsoleFile.note(console, "[pim] noted");
@@ -46,7 +46,7 @@ class ConsoleFileTest {
   @Test
   @Tag("qemu")
   @Timeout(180)
-  void qemuWritesOnAtTheNewEnd() throws Exception {
+  void qemuContinuesAtTheNewEnd() throws Exception {
     BusyMachine vm = new BusyMachine(folder);
     try {
       VirtualMachine machine = vm.start();

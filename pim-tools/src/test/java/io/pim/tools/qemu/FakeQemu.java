@@ -24,8 +24,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A process with a monitor that says what a test wants, for behaviour that no real QEMU can be made
- * to show. It can be joined by its facts as any machine can.
+ * A process with a scripted monitor, for behaviour that no real QEMU can be made to show. Its facts
+ * let it be joined like any machine.
  */
 public final class FakeQemu implements AutoCloseable {
   private final String name;
@@ -73,27 +73,25 @@ public final class FakeQemu implements AutoCloseable {
     return this;
   }
 
-  /** QEMU's word for its run state, from now on. */
+  /** Sets QEMU's name for its run state. */
   public FakeQemu say(String runState) {
     this.state = runState;
     return this;
   }
 
-  /**
-   * Stops as QEMU does, and sends the reason to the connected client: {@code guest-shutdown}, ...
-   */
+  /** Stops as QEMU does, and sends the connected client the reason: {@code guest-shutdown}, ... */
   public FakeQemu stop(String reason) {
     this.events = "{\"event\": \"SHUTDOWN\", \"data\": {\"reason\": \"" + reason + "\"}}\r\n";
     return say("shutdown");
   }
 
-  /** The state of the disk in QEMU's answers: ok, nospace or failed. */
-  public FakeQemu sayOfDisk(String status) {
+  /** Sets the state of the disk in QEMU's answers: ok, nospace or failed. */
+  public FakeQemu setDiskState(String status) {
     this.ioStatus = status;
     return this;
   }
 
-  /** Ends it as {@code kill -9} does. */
+  /** Ends the process as {@code kill -9} does. */
   public void kill() {
     process.kill();
   }
@@ -107,7 +105,7 @@ public final class FakeQemu implements AutoCloseable {
       try (SocketChannel client = server.accept()) {
         converse(client);
       } catch (IOException endedByClientOrTest) {
-        // On to the next.
+        // Accepts the next connection.
       }
     }
   }

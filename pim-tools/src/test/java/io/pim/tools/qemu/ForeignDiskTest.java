@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Headers that somebody with ill intent, or bad luck, has written. */
+/** Headers that somebody has written by malice or accident. */
 class ForeignDiskTest {
   private static final int MAGIC = 0x514649fb;
 
@@ -65,7 +65,7 @@ class ForeignDiskTest {
         Arguments.of(at((1 << 20) - 512, "conectix"), "of fixed size"));
   }
 
-  /** A raw disk with a boot sector, as far as its first sector goes. */
+  /** A raw disk with a boot sector, as far as its first sector shows. */
   private static ByteBuffer at(int offset, String mark) {
     return ByteBuffer.allocate(1 << 20)
         .put(510, (byte) 0x55)
@@ -74,7 +74,7 @@ class ForeignDiskTest {
   }
 
   @Test
-  void saysHowToGoOn() throws IOException {
+  void explainsTheNextStep() throws IOException {
     Path iso = file(at(32769, "CD001"));
     String todo = assertThrows(BuildFailure.class, () -> ForeignDisk.of(iso)).report().todo();
     assertTrue(todo.contains("pim iso add"), todo);
@@ -94,7 +94,7 @@ class ForeignDiskTest {
   }
 
   @Test
-  void takesDisksThatStandByThemselves() throws IOException {
+  void acceptsSelfContainedDisks() throws IOException {
     assertEquals(DiskFormat.QCOW2, ForeignDisk.of(file(qcow2())).format());
     assertEquals(1 << 20, ForeignDisk.ofQcow2(file(qcow2())).size().bytes());
     assertEquals(DiskFormat.RAW, ForeignDisk.of(file(text("any boot sector"))).format());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Machines that a worker finds: left, stopped, dead, or somebody else's. */
+/** Machines that a worker finds: left over, stopped, dead, or somebody else's. */
 @Tag("qemu")
 @Timeout(300)
 class FoundMachineTest {
@@ -77,7 +77,7 @@ class FoundMachineTest {
   }
 
   @Test
-  void joinsAStoppedMachineAndAnswersOnceItContinues() throws Exception {
+  void joinsAStoppedMachineAndAnswersWhenItContinues() throws Exception {
     VirtualMachine started = vm.start();
     stop(started);
 
@@ -91,7 +91,7 @@ class FoundMachineTest {
   }
 
   @Test
-  void passesOverSocketsOfTheDead() throws Exception {
+  void ignoresSocketsOfDeadProcesses() throws Exception {
     VirtualMachine machine = vm.start();
     machine.facts().process().kill();
     assertTrue(Files.exists(vm.qemu.folders.vm("vm").qmp()));

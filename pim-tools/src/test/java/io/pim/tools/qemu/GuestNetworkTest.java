@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GuestNetworkTest {
   @Test
-  void forwardsPortsOfLoopbackOnly() {
+  void forwardsOnlyPortsOfLoopback() {
     GuestNetwork network = GuestNetwork.user().withForwards(List.of(PortForward.parse("8080:80")));
     assertEquals(
         "user,id=net,ipv6=off,hostfwd=tcp:127.0.0.1:40022-:22,hostfwd=tcp:127.0.0.1:8080-:80",
@@ -41,7 +41,7 @@ class GuestNetworkTest {
   }
 
   @Test
-  void refusesOnePortForTwo() {
+  void refusesOneHostPortForTwoGuestPorts() {
     List<PortForward> twice = List.of(new PortForward(8080, 80), new PortForward(8080, 81));
     assertThrows(IllegalArgumentException.class, () -> GuestNetwork.user().withForwards(twice));
   }
@@ -60,7 +60,7 @@ class GuestNetworkTest {
         "-1:2",
         "8080:80,x"
       })
-  void refusesWhatIsNoPairOfPorts(String text) {
+  void refusesInvalidPairsOfPorts(String text) {
     assertThrows(IllegalArgumentException.class, () -> PortForward.parse(text));
   }
 }

@@ -53,7 +53,7 @@ class HostChecksTest {
   }
 
   @Test
-  void refusesSocketNamesThatDoNotFit() {
+  void refusesSocketNamesThatAreTooLong() {
     FailureReport report = refused(new RuntimeFiles(Path.of("/tmp/pim-0"), "n".repeat(100)));
 
     assertTrue(report.why().contains("the limit is 103"));
@@ -61,7 +61,7 @@ class HostChecksTest {
   }
 
   @Test
-  void refusesAGuestTheHostHasNoMemoryFor() throws Exception {
+  void refusesAGuestThatDoesNotFitIntoMemory() throws Exception {
     Path meminfo = folder.resolve("meminfo");
     Files.writeString(meminfo, "MemTotal: 9 kB\nMemAvailable:    1048576 kB\n");
     HostMemory memory = new HostMemory(meminfo);
@@ -75,12 +75,12 @@ class HostChecksTest {
   }
 
   @Test
-  void asksNothingIfMemoryIsUnknown() {
+  void acceptsAnyGuestIfMemoryIsUnknown() {
     new HostMemory(folder.resolve("missing")).require(ByteSize.parse("1T"));
   }
 
   @Test
-  void readsWhyQemuDied() {
+  void readsTheReasonOfQemusDeath() {
     assertDeath(FailureKind.MEMORY_SHORT, "cannot set up guest memory: Cannot allocate memory");
     assertDeath(FailureKind.DISK_FULL, "x: No space left on device");
     assertDeath(FailureKind.HOST_SETUP, "Failed to get \"write\" lock");

@@ -18,7 +18,7 @@ class KernelBootRealTest {
   @TempDir Path folder;
 
   @Test
-  void bootsAKernelAndEndsWhereItWouldReboot() throws Exception {
+  void bootsAKernelAndEndsInsteadOfRebooting() throws Exception {
     RealQemu qemu = new RealQemu(folder);
     Path kernel = Path.of(System.getenv().getOrDefault("PIM_TEST_KERNEL", "/vmlinuz"));
     assumeTrue(Files.isReadable(kernel), "no kernel: set PIM_TEST_KERNEL to an x86_64 one");

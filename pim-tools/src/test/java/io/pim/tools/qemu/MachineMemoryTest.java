@@ -81,7 +81,7 @@ class MachineMemoryTest {
   }
 
   @Test
-  void anotherMachineContinuesWhereTheFirstOneWas() throws Exception {
+  void anotherMachineContinuesWhereTheFirstOneStopped() throws Exception {
     save();
     awaitWrites(machine);
     byte[] disk = Files.readAllBytes(vm.disk);
@@ -96,15 +96,15 @@ class MachineMemoryTest {
     awaitWrites(other);
     other.kill();
     machine.kill();
-    assertEquals(saved, Sha256.ofFile(memory), "a memory stays as it is");
+    assertEquals(saved, Sha256.ofFile(memory), "the saved memory is unchanged");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(memory)));
-    assertArrayEquals(disk, Files.readAllBytes(vm.disk), "and the disk under it");
+    assertArrayEquals(disk, Files.readAllBytes(vm.disk), "so is the disk under it");
     assertTrue(vm.qemu.images.isSound(vm.disk));
     assertTrue(vm.qemu.images.isSound(memory));
   }
 
   @Test
-  void aMachineOfAnotherSizeTakesNoMemory() throws Exception {
+  void aMachineOfAnotherSizeRefusesTheMemory() throws Exception {
     save();
     VmSpec larger =
         vm.qemu
@@ -120,7 +120,7 @@ class MachineMemoryTest {
 
   /** A machine as an older PIM or a person may have started it. */
   @Test
-  void aMachineWithOtherArgumentsIsNotTakenForOneOfToday() throws Exception {
+  void doesNotJoinAMachineWithOtherArguments() throws Exception {
     VmSpecBuilder today = vm.qemu.machine("vm", vm.disk).sshForward();
     assertTrue(vm.qemu.machines.runsAs(machine, today.build()));
     assertTrue(vm.qemu.machines.runsAs(machine, today.paused(true).build()));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a machine is asked to end, and made to. */
+/** A machine is asked to end, and forced to if it does not. */
 @Tag("qemu")
 @Timeout(180)
 class MachineShutdownTest {
@@ -43,7 +43,7 @@ class MachineShutdownTest {
   }
 
   @Test
-  void endsAGuestThatDoesNotListen() throws Exception {
+  void endsAGuestThatIgnoresTheRequest() throws Exception {
     VirtualMachine machine = vm.start();
 
     ShutdownWay way = machine.shutDown(IMPATIENT, () -> {});
@@ -87,9 +87,9 @@ class MachineShutdownTest {
     return machine;
   }
 
-  /** As a kernel that crashes and then boots again as if nothing had happened. */
+  /** As when a kernel crashes and then boots again as if nothing had happened. */
   @Test
-  void aGuestThatIsKeptToItsBootStopsAtAReset() throws Exception {
+  void aGuestThatMustNotRebootStopsAtAReset() throws Exception {
     VirtualMachine machine = listening();
     assertTrue(machine.stopAtReset());
 
@@ -101,7 +101,7 @@ class MachineShutdownTest {
   }
 
   @Test
-  void seesAGuestPowerOffInAQemuThatStays() throws Exception {
+  void noticesAPowerOffIfQemuStays() throws Exception {
     VirtualMachine machine = listening();
     ShutdownLimits patient =
         new ShutdownLimits(Duration.ofSeconds(1), Duration.ofSeconds(50), Duration.ofSeconds(1));
@@ -114,7 +114,7 @@ class MachineShutdownTest {
   }
 
   @Test
-  void aQemuKilledAfterTheGuestWasAskedIsLost() throws Exception {
+  void aQemuKilledAfterTheRequestIsLost() throws Exception {
     VirtualMachine machine = staying(vm.disk);
     ShutdownLimits patient =
         new ShutdownLimits(Duration.ofSeconds(1), Duration.ofSeconds(50), Duration.ofSeconds(1));
@@ -127,7 +127,7 @@ class MachineShutdownTest {
   }
 
   @Test
-  void aGuestThatDoesNotListenStays() throws Exception {
+  void aGuestThatIgnoresTheRequestKeepsRunning() throws Exception {
     VirtualMachine machine = staying(vm.disk);
 
     assertEquals(Optional.empty(), machine.powerOff(IMPATIENT, () -> {}));
@@ -135,7 +135,7 @@ class MachineShutdownTest {
     assertTrue(machine.isRunning());
   }
 
-  /** A guest that sees a disk error somehow continues, and PIM would keep the damaged disk. */
+  /** A guest that sees a disk error continues somehow, and PIM would keep the damaged disk. */
   @Test
   void anIoErrorStopsTheGuest() throws Exception {
     VirtualMachine machine = staying(vm.qemu.failingDisk("fails.qcow2"));

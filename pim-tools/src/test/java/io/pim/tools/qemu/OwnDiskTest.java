@@ -33,7 +33,7 @@ class OwnDiskTest {
   }
 
   @Test
-  void aFileOfMineIsUsedAsItIs() throws Exception {
+  void usesTheUsersOwnFileDirectly() throws Exception {
     assertEquals(file, OwnDisk.of(file, copy));
     assertFalse(Files.exists(copy));
   }
@@ -51,9 +51,9 @@ class OwnDiskTest {
   }
 
   @Test
-  void aFileOfAnotherUserIsNotMine() throws Exception {
+  void copiesAFileOfAnotherUser() throws Exception {
     assertTrue(OwnDisk.isOwn(file.toRealPath(), ME));
-    // Root's files are everybody's to trust.
+    // Everybody trusts root's files.
     if (ME != 0) {
       assertFalse(OwnDisk.isOwn(file.toRealPath(), ME + 1));
     } else {
@@ -63,7 +63,7 @@ class OwnDiskTest {
   }
 
   @Test
-  void holesStayHoles() throws Exception {
+  void keepsHoles() throws Exception {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
     try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {
       disk.setLength(64 << 20);

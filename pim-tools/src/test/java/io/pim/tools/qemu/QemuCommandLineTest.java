@@ -27,7 +27,7 @@ class QemuCommandLineTest {
   private static final RuntimeFiles FILES = new RuntimeFiles(Path.of("/run/pim"), "vm1");
 
   @Test
-  void describesTheWholeMachine() {
+  void describesTheCompleteMachine() {
     assertEquals(
         List.of(
             "/usr/bin/qemu-system-x86_64",
@@ -84,7 +84,7 @@ class QemuCommandLineTest {
   }
 
   @Test
-  void aGuestThatMayGoOnFromAMemoryLearnsThatItDoes() {
+  void informsAGuestThatContinuesFromSavedMemory() {
     List<String> line = build(machine().generation().paused(true).build());
 
     assertTrue(line.contains("-S"));
@@ -119,7 +119,8 @@ class QemuCommandLineTest {
   }
 
   /**
-   * A disk that becomes a layer must be of a guest that ended well, and QEMU must stay to say so.
+   * A disk that becomes a layer must belong to a guest that ended cleanly, and QEMU must stay to
+   * report it.
    */
   @Test
   void stopsABuildsMachineWhenItsGuestEndsCrashesOrLosesItsDisk() {
@@ -157,7 +158,7 @@ class QemuCommandLineTest {
   }
 
   @Test
-  void givesUefiItsTwoFlashes() {
+  void givesUefiTwoFlashDrives() {
     List<String> line = build(machine().uefi(Path.of("/b/vars,1.fd")).build());
 
     assertTrue(line.contains("if=pflash,format=raw,readonly=on,file=/fw/code.fd"));
@@ -165,7 +166,7 @@ class QemuCommandLineTest {
   }
 
   @Test
-  void saysThatFirmwareIsMissing() {
+  void reportsMissingFirmware() {
     QemuSystem bare = new QemuSystem(X86.binary(), X86.version(), Optional.empty(), true);
     VmSpec spec = machine().uefi(Path.of("/b/vars.fd")).build();
 
@@ -179,7 +180,7 @@ class QemuCommandLineTest {
   }
 
   @Test
-  void runsArmOnItsOwnMachine() {
+  void runsArmOnTheVirtMachine() {
     List<String> line =
         build(
             machine()
@@ -200,7 +201,7 @@ class QemuCommandLineTest {
   }
 
   @Test
-  void aBridgesHelperMayStartAndBecomeRoot() {
+  void theBridgeHelperMayStartAndBecomeRoot() {
     VmSpec spec = machine().network(GuestNetwork.parse("bridge:br0")).build();
 
     assertEquals("on,obsolete=deny,resourcecontrol=deny", after(build(spec), "-sandbox"));

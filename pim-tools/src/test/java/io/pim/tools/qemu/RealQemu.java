@@ -19,9 +19,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The QEMU of this host, wired as in a worker, in a folder of a test's own. */
+/** The QEMU of this host, wired as in a worker, in a folder of the test. */
 final class RealQemu {
-  /** Writes sector 1 of the disk through the BIOS and a dot to the serial port, for ever. */
+  /** Forever writes sector 1 of the disk through the BIOS, and a dot to the serial port. */
   private static final byte[] BUSY_BOOT_SECTOR =
       HexFormat.of().parseHex("31c08ec0b80103bb007cb90200ba8000cd13baf803b02eee" + "ebe6");
 
@@ -54,7 +54,7 @@ final class RealQemu {
         .consoleLog(folder.resolve("console.log"));
   }
 
-  /** A disk that keeps writing to itself from the moment it boots; no operating system needed. */
+  /** A disk whose boot code keeps writing to it; it needs no operating system. */
   Path busyDisk(String name) throws IOException, InterruptedException {
     return new BootSector(installation, runner)
         .write(BUSY_BOOT_SECTOR, folder, folder.resolve(name));
@@ -66,7 +66,7 @@ final class RealQemu {
         .write(PANICKING_BOOT_SECTOR, folder, folder.resolve(name));
   }
 
-  /** A disk whose reads all fail, as if the host's own disk failed. */
+  /** A disk on which all reads fail, as if the host's own disk failed. */
   Path failingDisk(String name) throws IOException, InterruptedException {
     Path disk = folder.resolve(name);
     Path under = Files.write(folder.resolve("under.raw"), new byte[1 << 20]);

@@ -25,7 +25,7 @@ class SandboxTest {
   private final List<Command> commands = new ArrayList<>();
 
   @Test
-  void isTriedOnceForAQemu() throws Exception {
+  void triesTheSandboxOncePerQemu() throws Exception {
     Sandbox sandbox = new Sandbox(answering(0));
 
     assertTrue(sandbox.works(QEMU, "7.2"));
@@ -37,7 +37,7 @@ class SandboxTest {
   }
 
   @Test
-  void runsAQemuThatRefusesItWithout() throws Exception {
+  void runsAQemuThatRefusesItWithoutSandbox() throws Exception {
     Sandbox sandbox = new Sandbox(answering(1));
 
     assertFalse(sandbox.works(QEMU, "7.2"));
@@ -46,7 +46,7 @@ class SandboxTest {
   }
 
   @Test
-  void aTrialOnABusyHostIsRepeated() throws Exception {
+  void repeatsATrialOnABusyHost() throws Exception {
     Sandbox sandbox =
         new Sandbox(
             command -> {
@@ -61,7 +61,7 @@ class SandboxTest {
     assertTrue(sandbox.works(QEMU, "7.2"));
   }
 
-  /** Checks the process itself: the filter is on, and the process can get no new rights. */
+  /** Checks the process itself: the filter is active, and the process can gain no new rights. */
   @Test
   @Tag("qemu")
   void aMachineRunsInIt() throws Exception {

@@ -33,7 +33,7 @@ class SecretArgumentsTest {
   @TempDir Path folder;
 
   @Test
-  void neitherKernelNorSerialNumberIsAmongTheArguments() {
+  void argumentsContainNeitherKernelArgumentsNorSerialNumber() {
     RuntimeFiles files = new RuntimeFiles(folder, "vm");
     VmSpec spec = secretMachine(Architecture.X86_64).build();
 
@@ -62,10 +62,10 @@ class SecretArgumentsTest {
     assertFalse(Files.exists(files.kernelArguments()) || Files.exists(files.smbios()));
   }
 
-  /** The guest must still get both, as it always did; the machine's process must show neither. */
+  /** The guest must still get both, and the machine's process must show neither. */
   @ParameterizedTest
   @EnumSource(Architecture.class)
-  void qemuTakesTheFiles(Architecture architecture) throws Exception {
+  void qemuReadsTheFiles(Architecture architecture) throws Exception {
     RealQemu qemu = new RealQemu(folder);
     assumeTrue(qemu.installation.supports(architecture), "no QEMU for " + architecture);
     VmSpecBuilder spec = secretMachine(architecture);
@@ -87,7 +87,7 @@ class SecretArgumentsTest {
       String arguments = Files.readString(cmdline, StandardCharsets.ISO_8859_1);
       assertTrue(arguments.contains("-smbios"), arguments);
       assertFalse(arguments.contains(SECRET), arguments);
-      // Read, and so removed.
+      // QEMU has read the file, and so PIM has removed it.
       RuntimeFiles files = qemu.folders.vm("vm");
       assertFalse(Files.exists(files.kernelArguments()) || Files.exists(files.smbios()));
     } finally {
@@ -96,7 +96,7 @@ class SecretArgumentsTest {
   }
 
   @Test
-  void onlyAnEmulatedPcSkipsTheTestOfItsTimer() {
+  void onlyAnEmulatedPcSkipsTheTimerTest() {
     KernelBoot boot = new KernelBoot(folder.resolve("k"), folder.resolve("i"), "auto=true ---");
 
     assertEquals(

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Disks that are put on overlays under a running guest. */
+/** Disks that get overlays under a running guest. */
 @Tag("qemu")
 @Timeout(180)
 class SnapshotTest {
@@ -81,7 +81,7 @@ class SnapshotTest {
   }
 
   @Test
-  void aStartedSnapshotIsMadeAgain() throws Exception {
+  void repeatsAnInterruptedSnapshot() throws Exception {
     VirtualMachine machine = vm.start();
     Path overlay = folder.resolve("overlay.qcow2");
 
@@ -117,7 +117,9 @@ class SnapshotTest {
     return found;
   }
 
-  /** Empty for a handle on another file, and for one of a short-lived connection, which may go. */
+  /**
+   * Empty for a handle to another file, and for that of a short-lived connection, which may close.
+   */
   private static Optional<String> access(Path handle, Path file) throws IOException {
     try {
       if (!Files.isSameFile(handle, file)) {

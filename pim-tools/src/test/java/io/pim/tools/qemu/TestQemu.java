@@ -120,7 +120,7 @@ public final class TestQemu {
     return new BootSector(installation, runner).write(code(), folder, disk);
   }
 
-  /** Types into the guest's serial port. */
+  /** Sends text to the guest's serial port. */
   public static void type(PimFolders folders, String machine, String text) throws IOException {
     try (SocketChannel serial =
         SocketChannel.open(UnixDomainSocketAddress.of(folders.vm(machine).serial()))) {
@@ -128,7 +128,7 @@ public final class TestQemu {
     }
   }
 
-  /** Lets another process have a disk open for writing until this is closed. */
+  /** Lets another process keep a disk open for writing until this is closed. */
   public Lock lock(Path disk) throws IOException, InterruptedException {
     Path monitor = folder.resolve("lock.qmp");
     DetachedProcesses processes = new DetachedProcesses(tools);
@@ -155,7 +155,7 @@ public final class TestQemu {
     return new Lock(process);
   }
 
-  /** The socket is there before the disk is open; an answer comes after it. */
+  /** The socket exists before the disk is open; an answer comes after it. */
   private static boolean greets(Path monitor) throws IOException {
     if (!Files.exists(monitor)) {
       return false;
@@ -167,7 +167,7 @@ public final class TestQemu {
     }
   }
 
-  /** A disk that is written to. */
+  /** A disk that the guest writes to. */
   public record Lock(ProcessIdentity process) implements AutoCloseable {
     public boolean isHeld() {
       return process.isAlive();

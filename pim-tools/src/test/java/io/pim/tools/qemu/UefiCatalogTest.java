@@ -34,7 +34,7 @@ class UefiCatalogTest {
   }
 
   @Test
-  void passesOverArmFirmwareThatIsNotPaddedToItsFlash() throws Exception {
+  void ignoresArmFirmwareThatIsNotPaddedToItsFlash() throws Exception {
     file("AAVMF/AAVMF_CODE.fd", 2 << 20);
     file("AAVMF/AAVMF_VARS.fd", 2 << 20);
     file("qemu/edk2-aarch64-code.fd", 64 << 20);

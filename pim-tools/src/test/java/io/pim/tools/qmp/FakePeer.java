@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A peer on a unix socket that behaves as a test wants; one conversation after another. */
+/** A scripted peer on a Unix socket; one conversation after another. */
 final class FakePeer implements AutoCloseable {
   private final ServerSocketChannel server;
   private final List<String> received = new CopyOnWriteArrayList<>();
@@ -42,7 +42,7 @@ final class FakePeer implements AutoCloseable {
     try (SocketChannel client = server.accept()) {
       behaviour.talk(new Conversation(client, received));
     } catch (IOException e) {
-      // The client, or the test, has ended the conversation: on to the next.
+      // The client, or the test, has ended the conversation: accept the next one.
       return;
     }
   }

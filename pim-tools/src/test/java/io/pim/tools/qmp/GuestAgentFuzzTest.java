@@ -18,7 +18,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every reply of an agent gives an answer, an IOException, or no agent. */
+/**
+ * Every reply of an agent leads to an answer, an IOException, or the result that there is no agent.
+ */
 class GuestAgentFuzzTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long MOST_BYTES = 64 << 20;
@@ -76,7 +78,7 @@ class GuestAgentFuzzTest {
   private int failed;
 
   @Test
-  void honestAnswersAreTaken() throws Exception {
+  void acceptsHonestAnswers() throws Exception {
     try (FakePeer peer = peer()) {
       for (Talk talk : TALKS) {
         ask(talk, talk.honest().getBytes(StandardCharsets.UTF_8));
@@ -86,7 +88,7 @@ class GuestAgentFuzzTest {
   }
 
   @Test
-  void everyMutationIsAnAnswerOrAFailureThatIsDeclared() throws IOException {
+  void everyMutationIsAnAnswerOrADeclaredFailure() throws IOException {
     try (FakePeer peer = peer()) {
       Fuzz.run(1500, MOST_BYTES, this::round);
       if (Fuzz.isWhole()) {
@@ -97,7 +99,7 @@ class GuestAgentFuzzTest {
     }
   }
 
-  /** 256 would leave PIM as 0. */
+  /** PIM would exit with 0 for 256. */
   @Test
   void anExitStatusIsOneByte() throws Exception {
     Talk talk = TALKS.get(3);
@@ -115,7 +117,7 @@ class GuestAgentFuzzTest {
     try {
       ask(talk, MUTATIONS.of(talk.honest().getBytes(StandardCharsets.UTF_8), random));
     } catch (IOException e) {
-      assertTrue(String.valueOf(e.getMessage()).length() < MOST_WORDS, "a message of its size");
+      assertTrue(String.valueOf(e.getMessage()).length() < MOST_WORDS, "the message is too long");
       failed++;
     }
   }
@@ -133,7 +135,7 @@ class GuestAgentFuzzTest {
     }
   }
 
-  /** Reports the right number of the first command, or not even that. */
+  /** Reports the correct ID of the first command, or not even that. */
   private FakePeer peer() throws IOException {
     return new FakePeer(
         folder.resolve("ga"),

@@ -21,7 +21,7 @@ class GuestAgentTest {
   @TempDir Path folder;
 
   @Test
-  void getsPastWhatEarlierConversationsLeft() throws Exception {
+  void skipsTheRemainsOfEarlierConversations() throws Exception {
     try (FakePeer peer =
             peer(
                 c -> {
@@ -105,10 +105,10 @@ class GuestAgentTest {
   }
 
   @Test
-  void anAbsentAgentIsNoError() throws Exception {
+  void anAbsentAgentIsNotAnError() throws Exception {
     assertTrue(GuestAgent.connect(socket(), SHORT, LIMIT).isEmpty());
     try (FakePeer peer = peer(FakePeer.Conversation::fallSilent)) {
-      // On a busy host, the time may be over before a word was said.
+      // On a busy host, the time may be over before a word arrives.
       while (peer.received().isEmpty()) {
         assertTrue(GuestAgent.connect(socket(), SHORT, LIMIT).isEmpty());
       }
@@ -117,7 +117,7 @@ class GuestAgentTest {
   }
 
   @Test
-  void aGuestThatTalksWithoutEndIsNoAgent() throws Exception {
+  void aGuestThatTalksWithoutEndIsNotAnAgent() throws Exception {
     try (FakePeer peer =
         peer(
             c -> {
@@ -131,7 +131,7 @@ class GuestAgentTest {
   }
 
   @Test
-  void aLyingAgentIsRefused() throws Exception {
+  void refusesALyingAgent() throws Exception {
     try (FakePeer peer =
             peer(
                 c -> {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that takes no calls, as a QEMU that is stopped, or busy with another client. */
+/** A server that accepts no connection, as a QEMU that is stopped or busy with another client. */
 @Timeout(120)
 class LineSocketTest {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -66,18 +66,18 @@ class LineSocketTest {
         return;
       }
     }
-    throw new AssertionError("the queue has no end");
+    throw new AssertionError("the queue never fills up");
   }
 
   @Test
-  void aFullQueueIsSilenceAndNoAbsence() throws Exception {
+  void aFullQueueIsSilenceNotAbsence() throws Exception {
     fillQueue();
     assertThrows(
         SocketTimeoutException.class, () -> LineSocket.connect(path, LINE, Deadline.in(SHORT)));
   }
 
   @Test
-  void connectsOnceAFullQueueHasRoom() throws Exception {
+  void connectsWhenAFullQueueHasRoom() throws Exception {
     fillQueue();
     CompletableFuture<String> line =
         CompletableFuture.supplyAsync(
@@ -88,7 +88,7 @@ class LineSocketTest {
                 throw new IllegalStateException(e);
               }
             });
-    // The last of those in line found no room: the one that waits has its place.
+    // The last one in the queue found no room: the waiting client has its place.
     for (int i = 0; i < inLine.size(); i++) {
       try (SocketChannel caller = server.accept()) {
         caller.write(ByteBuffer.wrap("you\n".getBytes(StandardCharsets.UTF_8)));

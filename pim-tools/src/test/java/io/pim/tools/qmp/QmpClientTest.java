@@ -24,7 +24,7 @@ class QmpClientTest {
   @TempDir Path folder;
 
   @Test
-  void takesOverAndExecutes() throws Exception {
+  void connectsAndExecutes() throws Exception {
     try (FakePeer peer =
             peer(
                 c -> {
@@ -39,7 +39,7 @@ class QmpClientTest {
   }
 
   @Test
-  void passesOverEventsAndLateReplies() throws Exception {
+  void ignoresEventsAndLateReplies() throws Exception {
     assertAnswered(
         c -> {
           c.greet();
@@ -50,7 +50,7 @@ class QmpClientTest {
   }
 
   @Test
-  void hearsWhenTheGuestStopsAndWhy() throws Exception {
+  void reportsWhenAndWhyTheGuestStops() throws Exception {
     try (FakePeer peer =
             peer(
                 c -> {
@@ -87,7 +87,7 @@ class QmpClientTest {
   }
 
   @Test
-  void aStopIsNotAwaitedFromAQemuThatHasEnded() throws Exception {
+  void doesNotWaitForAStopOfAnEndedQemu() throws Exception {
     try (FakePeer peer = peer(FakePeer.Conversation::greet);
         QmpClient client = connect(LIMIT)) {
       assertThrows(EOFException.class, () -> client.awaitStop(LIMIT));
@@ -96,7 +96,7 @@ class QmpClientTest {
   }
 
   @Test
-  void putsTornMessagesTogether() throws Exception {
+  void joinsSplitMessages() throws Exception {
     assertAnswered(
         c -> {
           c.greet();
@@ -137,7 +137,7 @@ class QmpClientTest {
   }
 
   @Test
-  void aFloodOfEventsDoesNotHoldItUp() {
+  void aFloodOfEventsDoesNotBlockIt() {
     assertFails(
         SocketTimeoutException.class,
         c -> {
@@ -160,7 +160,7 @@ class QmpClientTest {
   }
 
   @Test
-  void aPeerThatNeverReadsDoesNotHoldItUp() throws Exception {
+  void aPeerThatNeverReadsDoesNotBlockIt() throws Exception {
     try (FakePeer peer =
             peer(
                 c -> {
@@ -179,7 +179,7 @@ class QmpClientTest {
   }
 
   @Test
-  void seesThatThePeerHasGone() {
+  void noticesThatThePeerHasDisconnected() {
     assertFails(EOFException.class, c -> c.say("{\"ret"));
     assertConnectFails(EOFException.class, c -> {});
   }
@@ -194,7 +194,7 @@ class QmpClientTest {
   }
 
   @Test
-  void failsAtOnceWhereNobodyListens() {
+  void failsAtOnceIfNobodyListens() {
     assertThrows(IOException.class, () -> connect(LIMIT));
   }
 

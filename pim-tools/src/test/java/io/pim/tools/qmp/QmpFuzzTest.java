@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Everything that comes out of a monitor's socket gives an answer, or an IOException. */
+/** Everything from a monitor's socket leads to an answer or an IOException. */
 class QmpFuzzTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long MOST_BYTES = 64 << 20;
@@ -66,7 +66,7 @@ class QmpFuzzTest {
               "{}",
               "{}"));
 
-  /** A question to QEMU, and everything that an honest QEMU says from its greeting on. */
+  /** A question to QEMU, and everything that an honest QEMU sends from its greeting on. */
   private record Talk(Question question, String honest) {}
 
   private interface Question {
@@ -90,7 +90,7 @@ class QmpFuzzTest {
   private int failed;
 
   @Test
-  void honestAnswersAreTaken() throws IOException {
+  void acceptsHonestAnswers() throws IOException {
     try (FakePeer peer = peer()) {
       for (Talk talk : TALKS) {
         ask(talk, talk.honest().getBytes(StandardCharsets.UTF_8), 10);
@@ -100,7 +100,7 @@ class QmpFuzzTest {
   }
 
   @Test
-  void everyMutationIsAnAnswerOrAFailureThatIsDeclared() throws IOException {
+  void everyMutationIsAnAnswerOrADeclaredFailure() throws IOException {
     try (FakePeer peer = peer()) {
       Fuzz.run(1500, MOST_BYTES, this::round);
       if (Fuzz.isWhole()) {
@@ -111,12 +111,12 @@ class QmpFuzzTest {
   }
 
   @Test
-  void aFileOfNoPossibleNameIsRefused() {
+  void refusesAnImpossibleFileName() {
     assertThrows(ProtocolException.class, () -> askForDisk("/work/a.qcow2", "\\u0000"));
   }
 
   @Test
-  void aFloodOfWordsIsCutShort() {
+  void shortensALongMessage() {
     String error = "\"error\": {\"desc\": \"" + "no".repeat(5000) + "\"}, \"id\": \"pim-2\"";
     QmpException refused =
         assertThrows(QmpException.class, () -> askForDisk("\"id\": \"pim-2\"", error));
@@ -128,7 +128,7 @@ class QmpFuzzTest {
     try (FakePeer peer = peer()) {
       String conversation = talk.honest().replace(honest, instead);
       ask(talk, conversation.getBytes(StandardCharsets.UTF_8), 0);
-      assertTrue(peer.received().isEmpty(), "it was not refused");
+      assertTrue(peer.received().isEmpty(), "PIM sent the command");
     }
   }
 

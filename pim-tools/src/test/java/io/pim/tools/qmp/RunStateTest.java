@@ -41,7 +41,7 @@ class RunStateTest {
   }
 
   @Test
-  void onlyShutdownIsAnEndThatLeavesAWholeDisk() {
+  void onlyShutdownLeavesAnIntactDisk() {
     assertEquals(
         Set.of(RunState.SHUTDOWN),
         Arrays.stream(RunState.values())

@@ -33,7 +33,7 @@ class AuthorizedKeysTest {
   }
 
   @Test
-  void putsAKeyThereOnceWithTheRightModes() throws Exception {
+  void addsAKeyOnceWithTheRightModes() throws Exception {
     inHome(
         (keys, key, file) -> {
           String line = AuthorizedKeys.line(key, "web-x86_64-20260102-030405");

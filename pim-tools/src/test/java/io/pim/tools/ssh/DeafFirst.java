@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Accepts a first connection and stays silent on it; passes on all later ones. */
+/** Accepts a first connection and stays silent on it; forwards all later ones. */
 final class DeafFirst implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
   private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -52,7 +52,7 @@ final class DeafFirst implements AutoCloseable {
               try {
                 task.run();
               } catch (IOException e) {
-                // An end has closed, or the test is over.
+                // One end has closed the connection, or the test is over.
               }
             },
             "deaf-first");

@@ -30,7 +30,7 @@ class ExitStatusTest {
   }
 
   @Test
-  void aSignalThatTheServerNamesIsOne() {
+  void readsASignalThatTheServerNames() {
     assertEquals("signal TERM", ExitStatus.ofSignal("TERM").toString());
     assertEquals(143, ExitStatus.ofSignal("TERM").code());
     assertEquals(128, ExitStatus.ofSignal("NOSUCH").code());

@@ -27,7 +27,7 @@ class FollowedLinesTest {
   }
 
   @Test
-  void aLineThatIsNotWholeIsReadAgain() {
+  void readsAnIncompleteLineAgain() {
     byte[] all = "one\nhalf whole\n".getBytes(StandardCharsets.UTF_8);
     FollowedLines before = from(FollowedLines.Mark.START);
     read(before, all, 0, 9);
@@ -42,7 +42,7 @@ class FollowedLinesTest {
   }
 
   @Test
-  void theLastTwentyAreKeptWithoutTheirSecrets() {
+  void keepsTheLastTwentyLinesWithoutSecrets() {
     FollowedLines lines = from(FollowedLines.Mark.START);
     byte[] all = "a secret\n".repeat(30).getBytes(StandardCharsets.UTF_8);
     read(lines, all, 0, all.length);
@@ -52,7 +52,7 @@ class FollowedLinesTest {
     assertEquals("a secret", reported.get(0));
   }
 
-  /** With any output and readers that are killed anywhere, each line is reported once. */
+  /** With any output and readers killed at any point, each line is reported once. */
   @Test
   void readersKilledAnywhereReportEachLineOnce() {
     Fuzz.run(200, 64 << 20, random -> killedAnywhere(output(random), random));
@@ -69,7 +69,7 @@ class FollowedLinesTest {
     int at = 0;
     int furthest = 0;
     while (at < all.length) {
-      // Each comes further than all before, or this would never end.
+      // Each reader gets further than all before it; otherwise this would never end.
       furthest = Math.min(all.length, furthest + 1 + random.nextInt(3000));
       read(reader, all, at, furthest);
       at = furthest;

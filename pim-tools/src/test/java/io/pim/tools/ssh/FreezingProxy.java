@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
-/** Passes bytes on until a test freezes it; then it only accepts bytes. */
+/** Forwards bytes until a test freezes it; then it only accepts bytes. */
 final class FreezingProxy implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
   private final CountDownLatch end = new CountDownLatch(1);

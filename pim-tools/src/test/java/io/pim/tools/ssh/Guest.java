@@ -2,11 +2,11 @@ package io.pim.tools.ssh;
 
 import java.io.IOException;
 
-/** Something with an SSH server that stands in for a guest. */
+/** A stand-in for a guest, with an SSH server. */
 interface Guest extends AutoCloseable {
   SshTarget target();
 
-  /** Ends all connections as a dead network would, not the commands that run. */
+  /** Ends all connections as a dead network would, but not the commands that run. */
   void dropConnections() throws IOException;
 
   @Override

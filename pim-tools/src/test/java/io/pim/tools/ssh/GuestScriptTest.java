@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Scripts that run for real, in every shell and behind every SSH server this machine has. */
+/** Scripts that really run, in every shell and behind every SSH server of this machine. */
 @Timeout(300)
 class GuestScriptTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -69,7 +69,7 @@ class GuestScriptTest {
     if (guest != null) {
       guest.close();
     }
-    // A runner waits until its run is removed, and most tests here leave theirs.
+    // A runner waits until its run is removed, and most tests here do not remove it.
     String own = temp.resolve("run/pim").toString();
     ProcessHandle.allProcesses()
         .filter(process -> process.info().commandLine().orElse("").contains(own))
@@ -123,7 +123,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void theShebangIsHonouredAsTheKernelDoes(Server server) throws Exception {
+  void followsTheShebangAsTheKernelDoes(Server server) throws Exception {
     GuestScript script = script(server);
     script.start("#! /bin/sh -eu \necho \"$-:$DEBIAN_FRONTEND\"; false; echo unreached", Map.of());
     Heard heard = new Heard();
@@ -134,7 +134,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void anInterpreterThatIsMissingIsAnExitStatus(Server server) throws Exception {
+  void aMissingInterpreterIsAnExitStatus(Server server) throws Exception {
     GuestScript script = script(server);
     script.start("#!/nowhere/interpreter\n", Map.of());
     Heard heard = new Heard();
@@ -144,7 +144,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void startingAgainJoinsTheRunAlsoWhenItHasEnded(Server server) throws Exception {
+  void startingAgainJoinsTheRunEvenAfterItsEnd(Server server) throws Exception {
     GuestScript script = script(server);
     String text = "echo once >> '" + temp.resolve("count") + "'; echo said";
     script.start(text, Map.of());
@@ -174,7 +174,7 @@ class GuestScriptTest {
               heard.after = () -> {};
             }
           };
-      // Output that is under way when the connection is lost may still arrive; the offset shows it.
+      // Output in flight when the connection is lost may still arrive; the offset shows it.
       GuestScript now = script;
       try {
         now.follow(heard.offset, heard, LIMIT);
@@ -190,7 +190,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void saysThatItFollowsAScriptThatRuns(Server server) throws Exception {
+  void reportsThatItFollowsARunningScript(Server server) throws Exception {
     GuestScript script = script(server);
     Path pipe = temp.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
@@ -202,7 +202,7 @@ class GuestScriptTest {
     assertEquals("followed\n", heard.text());
 
     script.remove();
-    heard.following = () -> fail("there is nothing to follow any more");
+    heard.following = () -> fail("the script has ended");
     assertEquals(OptionalInt.empty(), script.follow(0, heard, LIMIT).exitStatus());
   }
 
@@ -224,7 +224,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void aScriptRunsOnWithoutAConnection(Server server) throws Exception {
+  void aScriptKeepsRunningWithoutAConnection(Server server) throws Exception {
     GuestScript script = script(server);
     Path pipe = temp.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
@@ -242,7 +242,7 @@ class GuestScriptTest {
     assertEquals(OptionalInt.of(3), end.exitStatus());
   }
 
-  /** Kills its session as well, which is its process group if setsid made one. */
+  /** Also kills its session, which is its process group if setsid made one. */
   private void killRunner() throws Exception {
     Path pid = Path.of(again("run-1").folder()).resolve("pid");
     String kill = "kill -KILL \"-$(cat '%s')\" || kill -KILL \"$(cat '%s')\"".formatted(pid, pid);
@@ -251,7 +251,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void aProcessThatVanishesIsNoticed(Server server) throws Exception {
+  void noticesAProcessThatVanishes(Server server) throws Exception {
     GuestScript script = script(server);
     Path pipe = temp.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
@@ -273,7 +273,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void aScriptThatTakesTooLongIsAFailureOfTheScript(Server server) throws Exception {
+  void aScriptThatTakesTooLongFails(Server server) throws Exception {
     GuestScript script = script(server);
     Path pipe = temp.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
@@ -300,14 +300,14 @@ class GuestScriptTest {
     assertEquals("said\n", heard.text());
   }
 
-  /** As sealing scripts do, and worse: removes every file of PIM in the guest. */
+  /** As sealing scripts do, and worse: removes all of PIM's files in the guest. */
   private String wipes() {
     return "rm -rf '" + temp.resolve("var") + "'/* '" + temp.resolve("run") + "'/*; ";
   }
 
   @ParameterizedTest
   @EnumSource
-  void aScriptThatRemovesAllOfPimsFilesIsFollowedToItsEnd(Server server) throws Exception {
+  void followsAScriptThatRemovesPimsFilesToItsEnd(Server server) throws Exception {
     GuestScript script = script(server);
     script.start("echo first; " + wipes() + "sleep 1; echo last; exit 7", Map.of());
     Heard heard = new Heard();
@@ -318,7 +318,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void aScriptThatEndedUnseenAfterRemovingPimsFilesIsNotRunAgain(Server server) throws Exception {
+  void doesNotRepeatAScriptThatEndedUnseenWithoutPimsFiles(Server server) throws Exception {
     GuestScript script = script(server);
     Path count = temp.resolve("count");
     Path done = temp.resolve("done");

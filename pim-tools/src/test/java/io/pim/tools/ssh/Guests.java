@@ -32,7 +32,7 @@ final class Guests {
     };
   }
 
-  /** Every command is busybox's, the shell too. */
+  /** Every command is busybox's, including the shell. */
   private static Guest busybox(Path folder, MinaGuest.Setup setup)
       throws IOException, InterruptedException {
     Path busybox = Path.of("/bin/busybox");
@@ -49,7 +49,10 @@ final class Guests {
             .withShell(shell, command -> command.replace("/bin/sh", shell)));
   }
 
-  /** Greets on both outputs, with and without a line's end, and names what it is about to do. */
+  /**
+   * Greets on both outputs, with and without a newline, and names the command that it is about to
+   * run.
+   */
   static MinaGuest.Setup greeting(Path folder, MinaGuest.Setup setup) throws IOException {
     Path shell = folder.resolve("greeting-shell");
     Files.writeString(

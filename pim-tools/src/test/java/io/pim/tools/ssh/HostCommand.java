@@ -11,7 +11,7 @@ import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
-/** Runs a command that came over SSH in this machine's shell, with pipes as sshd does it. */
+/** Runs a command that arrived over SSH in this machine's shell, with pipes as sshd does. */
 final class HostCommand implements Command {
   private final List<String> arguments;
   private final Map<String, String> environment;
@@ -69,9 +69,8 @@ final class HostCommand implements Command {
   }
 
   /**
-   * Copies the channel's input to the process. What comes after the process has closed its input is
-   * read and dropped, as sshd does it: unread input would block the thread that serves the whole
-   * connection.
+   * Copies the channel's input to the process. After the process has closed its input, the rest is
+   * read and dropped, as sshd does: unread input would block the thread that serves the connection.
    */
   private static void feed(InputStream from, OutputStream to) {
     try (from) {
@@ -89,11 +88,11 @@ final class HostCommand implements Command {
     try {
       pass(from, to);
     } catch (IOException e) {
-      // One end has closed; the other one notices by itself.
+      // One end has closed; the other one notices on its own.
     }
   }
 
-  /** Passes everything on at once, because a shell may wait for it. */
+  /** Forwards everything at once, because a shell may wait for it. */
   private static void pass(InputStream from, OutputStream to) throws IOException {
     byte[] buffer = new byte[8192];
     for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {

@@ -25,7 +25,7 @@ class KeyHandoverTest {
   @TempDir Path folder;
 
   private ScratchRoot guest(Shell shell) throws Exception {
-    // Nobody may give files away in here, and busybox always uses its own chown.
+    // Nobody may change owners in here, and busybox always uses its own chown.
     String ids = shell == Shell.BUSYBOX ? "0:0" : "1234:1235";
     return new ScratchRoot(folder, shell)
         .write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nann:x:" + ids + "::/home/ann:/bin/sh\n")
@@ -46,7 +46,7 @@ class KeyHandoverTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void theKeysOfOtherBuildsGiveWayAndThoseOfPeopleStay(Shell shell) throws Exception {
+  void replacesKeysOfOtherBuildsAndKeepsThoseOfPeople(Shell shell) throws Exception {
     ScratchRoot root =
         guest(shell).write(KEYS, OTHERS + "\nssh-rsa AAAA* $x\\t ann@pim-build:1\n" + OTHERS);
 
@@ -58,7 +58,7 @@ class KeyHandoverTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void aLastLineWithoutItsEndStaysALine(Shell shell) throws Exception {
+  void keepsALastLineWithoutANewline(Shell shell) throws Exception {
     ScratchRoot root = guest(shell).write(KEYS, OURS + "\n" + OTHERS + "\nssh-rsa AAAAmine");
 
     requireHandedOver(root, "ssh-rsa AAAAmine\n" + OURS + "\n");
@@ -66,7 +66,7 @@ class KeyHandoverTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void aUserWithoutKeysGetsAFileOfTheirOwn(Shell shell) throws Exception {
+  void createsTheFileOfAUserWithoutKeys(Shell shell) throws Exception {
     ScratchRoot root = guest(shell);
 
     requireHandedOver(root, OURS + "\n");
@@ -80,7 +80,7 @@ class KeyHandoverTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void aGuestOfThisBuildIsLeftAsItIs(Shell shell) throws Exception {
+  void leavesAGuestOfThisBuildAlone(Shell shell) throws Exception {
     ScratchRoot root = guest(shell).write(KEYS, "ssh-rsa AAAAmine\n" + OURS + "\n");
     Files.setPosixFilePermissions(root.path(KEYS), PosixFilePermissions.fromString("r--------"));
 
@@ -93,7 +93,7 @@ class KeyHandoverTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void aUserWhoIsNotThereIsAFailure(Shell shell) throws Exception {
+  void failsForAMissingUser(Shell shell) throws Exception {
     Finished finished = handOver(guest(shell), "bob");
 
     assertEquals(1, finished.exitCode());

@@ -3,7 +3,7 @@ package io.pim.tools.ssh;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** This machine as a guest that one is logged in to as root. */
+/** This machine as a guest with a root login. */
 public final class LocalRoot implements AutoCloseable {
   private final MinaGuest guest;
   private final SshSession session;

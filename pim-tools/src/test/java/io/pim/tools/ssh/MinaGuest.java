@@ -23,7 +23,7 @@ final class MinaGuest implements Guest {
   private final String user;
   private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
 
-  /** Which logins it accepts, and how it runs commands. */
+  /** The accepted logins, and the way to run commands. */
   record Setup(
       String user,
       String password,
@@ -54,7 +54,7 @@ final class MinaGuest implements Guest {
   }
 
   MinaGuest(Path hostKey, int port, Setup setup) throws IOException {
-    // At debug level, logback's default, the server logs hundreds of lines for each connection.
+    // At debug level, logback's default, the server logs hundreds of lines per connection.
     ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.WARN);
     this.user = setup.user();
     server.setHost("127.0.0.1");
@@ -98,7 +98,7 @@ final class MinaGuest implements Guest {
   public void close() throws IOException {
     server.stop(true);
     for (Process process : processes) {
-      // A command whose connection was cut may wait for input for ever.
+      // A command whose connection was cut may wait for input forever.
       List<ProcessHandle> all =
           Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
       all.forEach(ProcessHandle::destroyForcibly);

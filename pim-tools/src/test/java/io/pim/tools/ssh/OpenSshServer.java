@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** OpenSSH's own server on loopback, with keys and a configuration of its own. */
+/** OpenSSH's own server on loopback, with its own keys and configuration. */
 public final class OpenSshServer implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
 
@@ -22,11 +22,11 @@ public final class OpenSshServer implements AutoCloseable {
   private final int port;
 
   /**
-   * How it is set up.
+   * The setup of a server.
    *
    * @param user the login user
    * @param hasShell whether that user has more than SFTP
-   * @param smallDisk a folder that is a disk of 4 MiB for the server, and empty
+   * @param smallDisk an empty folder; for the server, it is a disk of 4 MiB
    * @param programs the PATH of the login user; empty for the usual one
    */
   public record Setup(
@@ -64,7 +64,7 @@ public final class OpenSshServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server; empty if this machine has none, or may not run it like this.
+   * Starts a server; empty if this machine lacks one, or cannot run it like this.
    *
    * @param folder for its files, and nothing else
    */
@@ -100,8 +100,8 @@ public final class OpenSshServer implements AutoCloseable {
   }
 
   /**
-   * Its users have an empty home, because a login shell reads files there: a person's may take a
-   * lock, on which every later login would wait after a test has cut one off.
+   * Its users have an empty home, because a login shell reads files there: a person's shell may
+   * take a lock, on which every later login would wait after a test has cut one off.
    */
   static String environment(Path folder, Optional<String> programs) throws IOException {
     Path home = Files.createDirectories(folder.resolve("home"));
@@ -151,7 +151,7 @@ public final class OpenSshServer implements AutoCloseable {
     return setup.user();
   }
 
-  /** The file of the private key that it accepts. */
+  /** The file with the private key that it accepts. */
   public Path key() {
     return folder.resolve("key");
   }

@@ -66,7 +66,7 @@ class OutputFuzzTest {
       "sudo: unable to resolve host\npim-exit 3\n".getBytes(StandardCharsets.UTF_8);
 
   @Test
-  void showsAnyOutputHarmlesslyHoweverItIsSplit() {
+  void showsAnyOutputHarmlesslyWithAnySplit() {
     Fuzz.run(
         3000,
         MOST_BYTES,
@@ -87,7 +87,7 @@ class OutputFuzzTest {
     OutputLines lines = new OutputLines(result::add);
     pieces.forEach(lines::add);
     lines.end();
-    assertTrue(String.join("", result).length() <= all.length, "more than there was");
+    assertTrue(String.join("", result).length() <= all.length, "more than the guest wrote");
     return result;
   }
 
@@ -97,7 +97,7 @@ class OutputFuzzTest {
 
   /** Offsets count the bytes that arrived, and a guest's report of its end is valid or ignored. */
   @Test
-  void aGuestThatLiesAboutItsScriptIsNotBelieved() {
+  void doesNotTrustAGuestThatLiesAboutItsScript() {
     Fuzz.run(
         3000,
         MOST_BYTES,
@@ -115,7 +115,7 @@ class OutputFuzzTest {
           end.ifPresent(e -> assertEquals(from + output.length, e.outputBytes()));
           end.ifPresent(e -> assertTrue(e.exitStatus().orElse(0) <= 255, e.describe()));
           assertHarmless(followed.complaint());
-          assertTrue(followed.complaint().length() < 1000, "a complaint of its size");
+          assertTrue(followed.complaint().length() < 1000, "the message is too long");
         });
   }
 

@@ -26,12 +26,12 @@ class OutputLinesTest {
   }
 
   @Test
-  void charactersTornBetweenChunksAreWhole() {
+  void joinsCharactersSplitBetweenChunks() {
     assertEquals(List.of("Grüße 😀", "ende"), lines("Grüße 😀\nende"));
   }
 
   @Test
-  void escapeSequencesAndControlsAreLeftOut() {
+  void removesEscapeSequencesAndControls() {
     assertEquals(
         List.of("red plain", "title", "a b", ""),
         lines("\u001b[1;31mred\u001b[0m plain\n\u001b]0;evil\u0007title\na\tb\u0000\u0008\n\n"));
@@ -44,18 +44,18 @@ class OutputLinesTest {
   }
 
   @Test
-  void whatIsNoUtf8IsReplacedAndNothingIsLost() {
+  void replacesInvalidUtf8AndLosesNothing() {
     assertEquals(List.of("a\ufffdb"), lines(new byte[] {'a', (byte) 0xff, 'b'}, 1));
     assertEquals(List.of("\ufffd"), lines(new byte[] {(byte) 0xe2, (byte) 0x82}, 1));
   }
 
   @Test
-  void longLinesAreSplit() {
+  void splitsLongLines() {
     List<String> split = lines("x".repeat(10_000));
     assertEquals(List.of(4096, 4096, 1808), split.stream().map(String::length).toList());
   }
 
-  /** However garbage is cut, the lines are the same and harmless. */
+  /** Any split of garbage gives the same, harmless lines. */
   @Test
   void chunksMakeNoDifference() {
     Random random = new Random(7);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A real SSH server of this machine, with a configuration of its own on a port of its own. */
+/** A real SSH server of this machine, with its own configuration and port. */
 final class ProcessGuest implements Guest {
   private final Process process;
   private final int port;

@@ -143,7 +143,7 @@ class RootShellTest {
         session -> assertRunsAsRoot(RootShell.find(session, Optional.of("se cret$1"))));
   }
 
-  /** The text before a missing answer may be the reason why it is missing. */
+  /** The text before a missing answer may explain it. */
   @Test
   void reportsAShellsUnexpectedOutput() throws Exception {
     MinaGuest.Setup closed =
@@ -162,13 +162,13 @@ class RootShellTest {
 
   /** The password must not become the command's input if sudo does not ask for it. */
   @Test
-  void aPasswordThatIsNotAskedForReachesNobody() throws Exception {
+  void anUnneededPasswordReachesNobody() throws Exception {
     withSudo(
         "lenient", session -> assertRunsAsRoot(RootShell.find(session, Optional.of("something"))));
   }
 
   @Test
-  void reportsWhatWasTriedIfRootCannotBeReached() throws Exception {
+  void reportsTheAttemptsIfItCannotBecomeRoot() throws Exception {
     withSudo(
         "password",
         session -> {
@@ -192,7 +192,7 @@ class RootShellTest {
           assertTrue(RootShell.findIfAny(session, Optional.of("wrong one")).isEmpty());
           assertRunsAsRoot(RootShell.findIfAny(session, Optional.of("se cret$1")).orElseThrow());
           session.close();
-          // A closed session has not refused anything.
+          // A closed session has refused nothing.
           assertThrows(
               IllegalStateException.class,
               () -> RootShell.findIfAny(session, Optional.of("se cret$1")));
@@ -250,7 +250,7 @@ class RootShellTest {
   }
 
   @Test
-  void takesAnotherShellAfterAScriptHasKilledIt() throws Exception {
+  void opensAnotherShellAfterAScriptHasKilledIt() throws Exception {
     withSudo(
         "nopasswd",
         session -> {
@@ -261,7 +261,7 @@ class RootShellTest {
   }
 
   @Test
-  void givesUpACommandAtItsLimitAndTakesAnotherShell() throws Exception {
+  void abandonsACommandAtItsLimitAndOpensAnotherShell() throws Exception {
     Path end = temp.resolve("end");
     withSudo(
         "nopasswd",

@@ -39,7 +39,7 @@ class SshCommandLineTest {
     assertFalse(argv.contains("-T"), "a session has a terminal");
   }
 
-  /** As with ssh: people write a command line in quotes. */
+  /** As with ssh: people put a command line in quotes. */
   @Test
   void aSingleWordIsALineForTheShell() {
     List<String> argv = build("uname -a; id | wc -l");

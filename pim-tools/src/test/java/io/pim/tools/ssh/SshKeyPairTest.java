@@ -16,7 +16,7 @@ class SshKeyPairTest {
   @TempDir Path temp;
 
   @Test
-  void isMadeOnceWithModeOwnerOnly() throws Exception {
+  void isMadeOnceAndPrivate() throws Exception {
     Path file = temp.resolve("new/ssh_key");
     SshKeyPair made = SshKeyPair.at(file);
     SshKeyPair loaded = SshKeyPair.at(file);
@@ -27,7 +27,7 @@ class SshKeyPairTest {
   }
 
   @Test
-  void everyKeyIsAnother() throws Exception {
+  void everyKeyIsDifferent() throws Exception {
     assertFalse(
         SshKeyPair.at(temp.resolve("a"))
             .publicKeyBase64()

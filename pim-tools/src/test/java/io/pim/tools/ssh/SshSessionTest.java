@@ -50,7 +50,7 @@ class SshSessionTest {
   }
 
   @Test
-  void exitStatusAndBothOutputsComeApart() throws Exception {
+  void returnsExitStatusAndBothOutputsSeparately() throws Exception {
     CommandResult result = session.run("echo out; echo err >&2; exit 3", new byte[0], LIMIT);
     assertEquals(new CommandResult(ExitStatus.of(3), "out\n", "err\n"), result);
   }
@@ -67,7 +67,7 @@ class SshSessionTest {
   }
 
   @RepeatedTest(10)
-  void inputThatNobodyReadsIsNoFailure() throws Exception {
+  void unreadInputIsNotAFailure() throws Exception {
     byte[] bytes = new byte[4 << 20];
     assertEquals(ExitStatus.of(5), session.run("exit 5", bytes, LIMIT).status());
   }
@@ -140,7 +140,7 @@ class SshSessionTest {
   }
 
   @Test
-  void aGuestThatFreezesIsNoticedByTheKeepAlive() throws Exception {
+  void theKeepAliveNoticesAFrozenGuest() throws Exception {
     try (FreezingProxy proxy = new FreezingProxy(guest.target().port())) {
       ConnectLimits limits =
           new ConnectLimits(
@@ -171,7 +171,7 @@ class SshSessionTest {
     }
   }
 
-  /** Runs a command, its standard error merged into its standard output as they come. */
+  /** Runs a command, and merges its standard error into its standard output in order of arrival. */
   private static ExitStatus exec(
       SshSession session, String command, InputStream stdin, OutputSink output, Duration limit)
       throws InterruptedException {
@@ -179,7 +179,7 @@ class SshSessionTest {
     return session.exec(SshSession.PLAIN, command, stdin, listener, limit);
   }
 
-  /** Input that never comes and never ends. */
+  /** Input that never arrives and never ends. */
   private static final class EndlessInput extends InputStream {
     private final CountDownLatch never = new CountDownLatch(1);
 

@@ -57,8 +57,8 @@ class SshWaitTest {
   }
 
   /**
-   * The failure after at least one completed try. A busy host may need longer than a short limit
-   * for one login.
+   * The failure after at least one completed attempt. A busy host may need longer than a short
+   * limit for one login.
    */
   private BuildFailure failureOfALogin(SshTarget target) {
     for (int seconds = 2; true; seconds *= 2) {
@@ -79,7 +79,7 @@ class SshWaitTest {
     return new SshTarget("127.0.0.1", port, "root");
   }
 
-  /** A port at which nothing listens, reserved so that no other program gets it. */
+  /** A port with no listener, reserved so that no other program gets it. */
   private static Socket deadPort() throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -91,7 +91,7 @@ class SshWaitTest {
   }
 
   @Test
-  void logsInAsSoonAsSomethingListens() throws Exception {
+  void logsInAsSoonAsAServerListens() throws Exception {
     int port = freePort();
     CompletableFuture<MinaGuest> late = new CompletableFuture<>();
     Consumer<String> startAfterTwoTries =
@@ -123,7 +123,7 @@ class SshWaitTest {
 
   /** Accepts connections and sends nothing, as QEMU's forwarded port does while the guest boots. */
   @Test
-  void aPortThatTakesConnectionsAndSaysNothingDoesNotHoldUpTheWait() throws Exception {
+  void aPortThatAcceptsConnectionsSilentlyDoesNotBlockTheWait() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       LoginRule rule = LoginRule.within(Duration.ofSeconds(1), POLL, List::of);
       BuildFailure failure = failure(root(silent.getLocalPort()), rule);
@@ -132,7 +132,7 @@ class SshWaitTest {
   }
 
   @Test
-  void theEndOfTheMachineEndsTheWaitAtOnceAlsoWithinATry() throws Exception {
+  void theEndOfTheMachineEndsTheWaitEvenDuringAnAttempt() throws Exception {
     BuildFailure ended = BuildFailure.of(FailureKind.VM_LOST, "QEMU has ended").build();
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Consumer<String> endWhileTrying = line -> vmEnded.complete(ended);
@@ -156,7 +156,7 @@ class SshWaitTest {
   }
 
   @Test
-  void logsInWithThePasswordBeforeTheKeyIsThere() throws Exception {
+  void logsInWithThePasswordUntilTheKeyExists() throws Exception {
     try (MinaGuest guest = MinaGuest.start(temp, MinaGuest.Setup.withPassword("right"))) {
       Credentials both = Credentials.of(key, java.util.Optional.of("right"));
       assertFalse(both.toString().contains("right"));
@@ -165,7 +165,7 @@ class SshWaitTest {
     }
   }
 
-  /** As net-ssh did for the Ruby PIM: a guest may have no other key than the person's own. */
+  /** As net-ssh did for the Ruby PIM: a guest may have no key but the person's own. */
   @Test
   void logsInWithThePersonsOwnKeys() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("home/.ssh"));
@@ -202,7 +202,7 @@ class SshWaitTest {
   }
 
   @Test
-  void theInstallerIsNotTakenForTheInstalledSystem() throws Exception {
+  void distinguishesTheInstallerFromTheInstalledSystem() throws Exception {
     MinaGuest.Setup installer =
         letIn().withShell("/bin/sh", command -> command.replace("/lib/debian-installer.d ", "/ "));
     try (MinaGuest guest = MinaGuest.start(temp, installer)) {
@@ -213,9 +213,9 @@ class SshWaitTest {
     }
   }
 
-  /** The check costs an emulated guest a third of a second at every login. */
+  /** In an emulated guest, the check costs a third of a second at every login. */
   @Test
-  void aSystemWithAPinnedHostKeyIsNotCheckedAgain() throws Exception {
+  void doesNotCheckASystemWithAPinnedHostKeyAgain() throws Exception {
     List<String> commands = new CopyOnWriteArrayList<>();
     MinaGuest.Setup setup =
         letIn()
@@ -239,9 +239,9 @@ class SshWaitTest {
     }
   }
 
-  /** A status of 0 alone says nothing: the command may never have been run. */
+  /** An exit status of 0 alone proves nothing: the command may never have run. */
   @Test
-  void aShellThatRunsNoCommandIsNotTakenForTheInstalledSystem() throws Exception {
+  void aShellThatRunsNoCommandIsNotTheInstalledSystem() throws Exception {
     MinaGuest.Setup menu =
         letIn().withShell("/bin/sh", command -> "echo Choose: 1, 2 or 3; exit 0");
     try (MinaGuest guest = MinaGuest.start(temp, menu)) {
@@ -258,7 +258,7 @@ class SshWaitTest {
         LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(lines::add));
   }
 
-  /** Uses a connector without limits for a try. */
+  /** Uses a connector without limits for an attempt. */
   private BuildFailure failure(SshTarget target, LoginRule rule) {
     SshWait wait = new SshWait(new SshConnector(new ConnectLimits(HOUR, HOUR, HOUR, HOUR)), rule);
     return assertThrows(
@@ -266,7 +266,7 @@ class SshWaitTest {
   }
 
   @Test
-  void believesRepeatedRefusals() throws Exception {
+  void trustsRepeatedRefusals() throws Exception {
     SshKeyPair other = SshKeyPair.at(temp.resolve("other"));
     MinaGuest.Setup refusing = MinaGuest.Setup.withPassword("other").withKey(other);
     try (MinaGuest guest = MinaGuest.start(temp, refusing)) {
@@ -279,7 +279,7 @@ class SshWaitTest {
   }
 
   @Test
-  void believesRepeatedHangUps() throws Exception {
+  void trustsRepeatedDisconnects() throws Exception {
     try (Socket dead = deadPort()) {
       BuildFailure failure =
           failure(root(dead.getLocalPort()), new SshWait.Patience(HOUR, Duration.ofMillis(500)));
@@ -290,11 +290,11 @@ class SshWaitTest {
   }
 
   /**
-   * As QEMU's user-mode network: it accepts a connection before the guest listens, and the
-   * connection stays silent for seconds after the server has come up.
+   * As QEMU's user-mode network does: it accepts a connection before the guest listens, and the
+   * connection stays silent for seconds after the server has started.
    */
   @Test
-  void aServerIsHeardWhileAConnectionFromBeforeItCameUpIsSilent() throws Exception {
+  void reachesAServerWhileAnOlderConnectionIsSilent() throws Exception {
     try (MinaGuest guest = MinaGuest.start(temp, letIn());
         DeafFirst network = new DeafFirst(guest.target().port())) {
       SshTarget forwarded = new SshTarget("127.0.0.1", network.port(), guest.target().user());
@@ -314,9 +314,9 @@ class SshWaitTest {
     }
   }
 
-  /** Between two tries, however long that is. */
+  /** Between two attempts, however far apart. */
   @Test
-  void aServerThatComesUpBetweenTwoTriesIsHeard() throws Exception {
+  void reachesAServerThatStartsBetweenTwoAttempts() throws Exception {
     int port = freePort();
     SshTarget target = new SshTarget("127.0.0.1", port, "root");
     LoginRule rule =

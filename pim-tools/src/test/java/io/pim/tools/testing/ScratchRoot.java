@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * A separate system for scripts that clean up or examine a system: busybox in a folder that they
- * cannot leave. Nothing of the host is mounted there.
+ * cannot leave. It mounts nothing of the host.
  */
 public final class ScratchRoot {
   /** The shells that scripts must run in. */
@@ -103,7 +103,7 @@ public final class ScratchRoot {
     return this;
   }
 
-  /** A program that is a script. */
+  /** Adds a program that is a script. */
   public ScratchRoot program(String name, String text) throws IOException {
     write(name, "#!/bin/sh\n" + text);
     if (!path(name).toFile().setExecutable(true)) {
@@ -125,7 +125,7 @@ public final class ScratchRoot {
     return Files.readString(path(name));
   }
 
-  /** Runs a script in it with nothing but these environment variables. */
+  /** Runs a script in it with only these environment variables. */
   public Finished script(String text, Map<String, String> environment) throws Exception {
     write("/run/script", text);
     List<String> argv = new ArrayList<>(List.of("env", "-i", "PATH=/bin:/usr/bin", "HOME=/root"));

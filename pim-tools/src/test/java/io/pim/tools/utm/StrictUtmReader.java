@@ -20,8 +20,9 @@ import org.xml.sax.SAXException;
 
 /**
  * Reads a machine as strictly as UTM 4: a missing key, a value of another type or an unknown word
- * is an error. It also refuses what UTM would change by itself: a folder of another name than its
- * machine, which UTM renames, and files in {@code Data} that nothing names, which UTM removes.
+ * is an error. It also refuses what UTM would change on its own: a folder whose name differs from
+ * its machine's, which UTM renames, and files in {@code Data} that nothing names, which UTM
+ * removes.
  */
 public final class StrictUtmReader {
   private static final Class<?> TEXT = String.class;
@@ -30,7 +31,7 @@ public final class StrictUtmReader {
 
   private StrictUtmReader() {}
 
-  /** The configuration of a machine without a mistake. */
+  /** The configuration of a correct machine. */
   public static Map<String, Object> read(Path bundle) throws IOException {
     Map<String, Object> all = parse(Files.readString(bundle.resolve("config.plist")));
     word(all, "Backend", "QEMU");

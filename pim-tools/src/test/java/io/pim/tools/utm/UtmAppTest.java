@@ -37,7 +37,7 @@ class UtmAppTest {
   }
 
   @Test
-  void saysWhyItIsNotOpened() throws Exception {
+  void reportsWhyItWasNotOpened() throws Exception {
     assertEquals(
         Optional.of("open: The application cannot be opened."),
         app("Mac OS X", folder, 1).open(folder));

@@ -69,7 +69,7 @@ class UtmMachineTest {
     assertEquals("VirtIO", drives.get(0).get("Interface"));
   }
 
-  /** The strict reader is worth something only if it refuses. */
+  /** The strict reader is useful only if it refuses wrong machines. */
   @Test
   void theReaderRefusesAMissingFile() {
     assertThrows(
@@ -77,7 +77,7 @@ class UtmMachineTest {
   }
 
   @Test
-  void refusesWhatAPropertyListLacks() {
+  void refusesAnIncompletePropertyList() {
     assertThrows(IllegalArgumentException.class, () -> Plist.of(Map.of("a", 1.5)));
     assertThrows(IllegalArgumentException.class, () -> Plist.of(Map.of("a", "\u0001")));
   }

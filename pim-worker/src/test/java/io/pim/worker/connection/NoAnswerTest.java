@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class NoAnswerTest {
   /** gRPC's status for a TLS connection that ends, as seen when Temporal was killed. */
   @Test
-  void aClosedChannelIsNoAnswer() {
+  void aClosedChannelIsNotAnAnswer() {
     Status closed =
         Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
     assertTrue(NoAnswer.is(closed));
@@ -21,7 +21,7 @@ class NoAnswerTest {
   }
 
   @Test
-  void whatTheServiceSaysIsAnAnswer() {
+  void anErrorOfTheServiceIsAnAnswer() {
     assertFalse(NoAnswer.is(Status.UNKNOWN.withDescription("channel closed")));
     for (Status.Code code :
         new Status.Code[] {

@@ -104,7 +104,7 @@ class PayloadSignerTest {
     assertEquals(build.text(), read(converter, cancelled, activity("web-x86_64", "StopMachines")));
   }
 
-  /** A host with the right key may come for the workflow: it must not be failed for good. */
+  /** A host with the right key may take the workflow later, so it must not fail permanently. */
   @Test
   void namesAnotherKeyByItsId() throws Exception {
     Payload payload = sent("hello", WEB);
@@ -121,7 +121,7 @@ class PayloadSignerTest {
   }
 
   @Test
-  void aValueThatBreaksARuleOfItsTypeIsRefusedThoughItIsSigned() {
+  void refusesASignedValueThatBreaksARuleOfItsType() {
     Payload payload = sent("../../../secret", WEB);
 
     PayloadRefused refused =

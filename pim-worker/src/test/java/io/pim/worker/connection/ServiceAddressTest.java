@@ -40,7 +40,7 @@ class ServiceAddressTest {
         Optional.of(address), Optional.of("plain"), Optional.empty(), 7233, 8233);
   }
 
-  /** An environment of its own: the user's temporal.toml must not leak into tests. */
+  /** An environment for the test: the user's temporal.toml must not leak into tests. */
   private Map<String, String> environment(Map<String, String> variables) {
     var all = new java.util.HashMap<>(variables);
     all.putIfAbsent("TEMPORAL_CONFIG_FILE", toml.toString());
@@ -48,7 +48,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void environmentComesBeforeConfiguration() {
+  void theEnvironmentOverridesTheConfiguration() {
     var address =
         ServiceAddress.shared(
                 environment(
@@ -62,7 +62,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void profileOfTomlIsAnAddress() throws IOException {
+  void readsTheAddressFromAProfileInToml() throws IOException {
     Files.writeString(toml, "[profile.lab]\naddress = \"lab.example:7233\"\nnamespace = \"lab\"\n");
     var address =
         ServiceAddress.shared(environment(Map.of("TEMPORAL_PROFILE", "lab")), NOTHING_CONFIGURED)
@@ -71,7 +71,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void configurationIsUsedWithTheNamespaceOfTheEnvironment() {
+  void usesTheConfigurationWithTheNamespaceOfTheEnvironment() {
     var address =
         ServiceAddress.shared(
                 environment(Map.of("TEMPORAL_NAMESPACE", "images")), configured("c.example:7233"))
@@ -81,7 +81,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void configuredNamespaceIsUsedWhereTheEnvironmentHasNone() {
+  void usesTheConfiguredNamespaceIfTheEnvironmentHasNone() {
     var address =
         ServiceAddress.shared(
                 environment(Map.of("TEMPORAL_ADDRESS", "t.example:7233")), NOTHING_CONFIGURED)
@@ -96,7 +96,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void aProfileThatNoFileHasIsAMistake() {
+  void refusesAProfileThatNoFileHas() {
     assertThrows(
         BuildFailure.class,
         () ->
@@ -127,7 +127,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void brokenTomlIsExplained() throws IOException {
+  void explainsBrokenToml() throws IOException {
     Files.writeString(toml, "[profile.default\n");
     var failure =
         assertThrows(
@@ -137,7 +137,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void apiKeyIsNotShown() {
+  void hidesTheApiKey() {
     var address =
         ServiceAddress.shared(
                 environment(
@@ -148,7 +148,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void ownServerIsFoundWhileItRuns() throws IOException {
+  void findsItsOwnServerWhileItRuns() throws IOException {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     var state = new ServerState(me, 7300, Optional.of(8300), false, Optional.of("1.29.1"));
     Json.write(files.server(), state);

@@ -25,7 +25,7 @@ class TemporalConnectionTest {
   record Traveller(String name, Instant at, Optional<Duration> limit, Optional<String> none) {}
 
   @Test
-  void recordsInstantsAndOptionalsTravel() {
+  void payloadsKeepRecordsInstantsAndOptionals() {
     var sent =
         new Traveller(
             "x", Instant.parse("2026-11-22T10:00:00.5Z"), Optional.of(LIMIT), Optional.empty());
@@ -50,7 +50,7 @@ class TemporalConnectionTest {
 
   /** Such a thread waits in native code, and Java's exit would wait 300 ms for it. */
   @Test
-  void itsThreadEndsWithIt() throws Exception {
+  void endsItsThreadWhenItCloses() throws Exception {
     int port = freePort();
     var server = TestServer.createPortBoundServer(port);
     var before = networkThreads();
@@ -64,7 +64,7 @@ class TemporalConnectionTest {
     }
     assertThrows(
         BuildFailure.class, () -> TemporalConnection.probe(inMemory(port), Duration.ofSeconds(1)));
-    assertEquals(before, networkThreads(), "nor does a connection that failed leave one");
+    assertEquals(before, networkThreads(), "nor does a failed connection leave one");
   }
 
   private static Set<Thread> networkThreads() {
@@ -74,10 +74,10 @@ class TemporalConnectionTest {
   }
 
   @Test
-  void silentServiceIsExplained() throws IOException {
+  void explainsASilentService() throws IOException {
     int port = freePort();
     var failure = failure(port, 1);
-    // A busy host may not even have tried within a short limit.
+    // A busy host may not even have made an attempt within a short limit.
     for (int seconds = 2;
         !failure.report().why().contains("refused") && seconds < 60;
         seconds *= 2) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
-/** The texts were seen on temporal-server 1.31.2 with gRPC 1.x's BoringSSL, and on the JDK. */
+/** The texts come from temporal-server 1.31.2 with gRPC 1.x's BoringSSL, and from the JDK. */
 class TlsFailureTest {
   private static Optional<TlsFailure> of(Throwable cause) {
     return TlsFailure.of(
@@ -21,7 +21,7 @@ class TlsFailureTest {
   }
 
   @Test
-  void tellsWhichSideRefuses() {
+  void reportsWhichSideRefuses() {
     assertEquals(
         Optional.of(TlsFailure.NO_CLIENT_CERTIFICATE), alert("TLSV1_ALERT_CERTIFICATE_REQUIRED"));
     assertEquals(

@@ -27,7 +27,7 @@ class MetricsEndpointTest {
   }
 
   @Test
-  void answersItsPathAndNoOther() throws Exception {
+  void answersOnlyItsPath() throws Exception {
     try (MetricsEndpoint endpoint = MetricsEndpoint.open(ANY_PORT, () -> "up 1\n", "text/plain")) {
       String url = endpoint.url();
       HttpResponse<String> answer = ask("GET", url);
@@ -42,7 +42,7 @@ class MetricsEndpointTest {
   }
 
   @Test
-  void saysWhatToDoWhenThePortIsTaken() throws Exception {
+  void namesTheRemedyForATakenPort() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ListenAddress address = new ListenAddress(ListenAddress.LOOPBACK, taken.getLocalPort());
       String message =

@@ -36,7 +36,7 @@ class ScrapeTest {
     assertThrows(IOException.class, () -> Scrape.read(text));
   }
 
-  /** A server that begins an answer, and does not end it. Its thread ends with the connection. */
+  /** A server that begins an answer and never ends it. Its thread ends with the connection. */
   private static ServerSocket endless(String more) throws IOException {
     ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(() -> serve(server, more), "endless");
@@ -68,7 +68,7 @@ class ScrapeTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a 1\n", "flood"})
   @Timeout(120)
-  void anAnswerWithoutAnEndIsGivenUp(String kind) throws Exception {
+  void abandonsAnAnswerWithoutAnEnd(String kind) throws Exception {
     String more = kind.equals("flood") ? "a 1\n".repeat(1 << 20) : kind;
     Duration limit = kind.equals("flood") ? Duration.ofSeconds(60) : Duration.ofMillis(500);
     try (ServerSocket server = endless(more)) {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StepNamesTest {
-  /** Activities that prepare or clean up, or belong to the adjacent step. */
+  /** Activities that prepare or clean up, or that belong to a neighbouring step. */
   private static final Set<String> NO_STEPS =
       Set.of(
           "Open",
@@ -53,7 +53,7 @@ class StepNamesTest {
 
   /** A renamed or added activity must not vanish from the metrics. */
   @Test
-  void everyActivityIsAStepOrIsKnownToBeNone() {
+  void everyActivityIsAStepOrAKnownException() {
     Set<String> named = new TreeSet<>(NO_STEPS);
     named.addAll(StepNames.OF_BUILDS.keySet());
     named.addAll(StepNames.OF_DEPLOYMENTS);
@@ -81,7 +81,7 @@ class StepNamesTest {
   }
 
   @Test
-  void namesAreLabels() {
+  void namesAreValidLabels() {
     assertEquals(Optional.of("script"), StepNames.of("RunScript"));
     assertEquals(Optional.of("deploy_upload"), StepNames.of("DeployUpload"));
     assertEquals(Optional.of("deploy_switch_to"), StepNames.of("DeploySwitchTo"));

@@ -24,9 +24,9 @@ class StepTimesTest {
     assertEquals(Outcome.FAILED, StepTimes.outcome(new IllegalStateException("a bug")));
   }
 
-  /** A message or a type of somebody else's must not become a label. */
+  /** Another program's message or type must not become a label. */
   @Test
-  void failuresHaveAKindOfPims() {
+  void failuresHaveOneOfPimsKinds() {
     assertEquals(FailureKind.SCRIPT_FAILED, StepTimes.kind(failure("SCRIPT_FAILED")));
     assertEquals(FailureKind.INTERNAL, StepTimes.kind(failure("web-x86_64-20261122-120000")));
     assertEquals(FailureKind.INTERNAL, StepTimes.kind(new IllegalStateException("a bug")));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No activity may be without a limit that a dead worker or host runs into. */
+/** Every activity has a limit that ends it if its worker or host dies. */
 class ActivityLimitsTest {
   private static final ActivityOptions CLEAN_UP = ActivityLimits.cleanUp("h", "clean up");
 
@@ -55,7 +55,7 @@ class ActivityLimitsTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aHostThatDoesNotAnswerIsNoticed(String queue, ActivityOptions options) {
+  void noticesAHostThatDoesNotAnswer(String queue, ActivityOptions options) {
     Duration answer = options.getScheduleToStartTimeout();
     if (queue.equals(TaskQueues.host("h")) || options.getSummary().endsWith("again")) {
       assertTrue(answer.compareTo(ActivityLimits.HOST_ANSWER) <= 0);
@@ -65,7 +65,7 @@ class ActivityLimitsTest {
   }
 
   @Test
-  void aBuildMayGiveASilentHostLessTime() {
+  void aBuildMayGiveALostHostLessTime() {
     Duration answer = Duration.ofSeconds(30);
     for (ActivityOptions options :
         List.of(
@@ -77,9 +77,9 @@ class ActivityLimitsTest {
     }
   }
 
-  /** A build waits for a free VM slot in a queue, not within an activity. */
+  /** A build waits for a free VM slot in a queue, not in an activity. */
   @Test
-  void boundsAClaimToAShortTime() {
+  void limitsAClaimToAShortTime() {
     for (ActivityOptions claim :
         List.of(
             ActivityLimits.claim("pim-arch-x86_64"),
@@ -100,14 +100,14 @@ class ActivityLimitsTest {
   }
 
   @Test
-  void boundsAnUndo() {
+  void limitsAnUndo() {
     ActivityOptions undo = ActivityLimits.undo("h");
     assertTrue(undo.getScheduleToCloseTimeout().compareTo(Duration.ofMinutes(30)) <= 0);
     assertTrue(undo.getScheduleToStartTimeout().compareTo(Duration.ofMinutes(1)) <= 0);
   }
 
   @Test
-  void boundsTheEndOfABuild() {
+  void limitsTheEndOfABuild() {
     assertTrue(CLEAN_UP.getScheduleToCloseTimeout().compareTo(Duration.ofMinutes(5)) <= 0);
     assertTrue(CLEAN_UP.getScheduleToStartTimeout().compareTo(Duration.ofMinutes(1)) <= 0);
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Flattening and verifying run at the same time, with every kind of fault in one or both. */
+/** Flattening and verifying run at the same time; every kind of fault strikes one or both. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BesideTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
@@ -60,7 +60,7 @@ class BesideTest {
     stub.start(TestPlans.request(PLAN, onFailure));
   }
 
-  /** Both have begun, and neither has ended. */
+  /** Waits until both have begun; neither has ended then. */
   private void startAndBlockBoth() throws InterruptedException {
     BESIDE.forEach(step -> host.faults().disturb(step, Fault.BLOCKED));
     start(OnFailure.HOLD);
@@ -69,7 +69,7 @@ class BesideTest {
     assertEquals(Set.copyOf(BESIDE), Set.of(first, second));
   }
 
-  /** Runs in real time, because skipped time would make a blocked activity look dead. */
+  /** Runs in real time, because skipped time would let a blocked activity time out. */
   private BuildStatus await(Predicate<BuildStatus> wanted) {
     long start = System.nanoTime();
     BuildStatus status = workflow.status();
@@ -86,7 +86,7 @@ class BesideTest {
   }
 
   @Test
-  void bothRunAtTheSameTimeAndAreShownSo() throws Exception {
+  void bothRunAndShowAsRunningAtTheSameTime() throws Exception {
     startAndBlockBoth();
 
     BuildStatus both = workflow.status();
@@ -129,7 +129,7 @@ class BesideTest {
   /** The other step's result is kept, and its machine is not ended. */
   @ParameterizedTest
   @MethodSource("eachWithTheOther")
-  void holdsTheBuildOnceTheOtherHasEnded(String failing, String other) throws Exception {
+  void holdsTheBuildAfterTheOtherHasEnded(String failing, String other) throws Exception {
     host.faults().disturb(other, Fault.BLOCKED);
     host.faults().fail(failing, FailureKind.DISK_FULL);
     start(OnFailure.HOLD);
@@ -152,7 +152,7 @@ class BesideTest {
         () -> "" + workflow.status());
   }
 
-  /** A person who cancels while one has failed already waits for the other to let go. */
+  /** A cancellation after one has failed waits until the other has stopped. */
   @ParameterizedTest
   @MethodSource("eachWithTheOther")
   void cancellingWhileOneHasFailedEndsTheOther(String failing, String other) throws Exception {
@@ -202,7 +202,7 @@ class BesideTest {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void endsRightWhateverFailsInEither(Optional<Fault> flatten, Optional<Fault> verify) {
+  void endsAsTheWorstFaultRequires(Optional<Fault> flatten, Optional<Fault> verify) {
     flatten.ifPresent(fault -> host.faults().disturb("flatten", fault));
     verify.ifPresent(fault -> host.faults().disturb("verify", fault));
     List<Optional<Remedy>> remedies = List.of(remedy(flatten), remedy(verify));
@@ -237,7 +237,7 @@ class BesideTest {
   }
 
   @Test
-  void endsAsFailedForCiOnceBothHaveEnded() {
+  void failsForCiAfterBothHaveEnded() {
     host.faults().fail("flatten", FailureKind.VM_LOST);
     host.faults().fail("verify", FailureKind.VERIFY_FAILED);
     start(OnFailure.FAIL);
@@ -253,17 +253,17 @@ class BesideTest {
   }
 
   /**
-   * The failure decides whichever step reports it; a machine that was lost as well does not count.
+   * The failure decides, whichever step reports it; a machine that was lost as well does not count.
    */
   @ParameterizedTest
   @MethodSource("eachWithTheOther")
-  void bothGoElsewhereWhenTheHostIsLost(String lost, String other) throws Exception {
+  void bothMoveWhenTheHostIsLost(String lost, String other) throws Exception {
     host.faults().disturb(lost, Fault.GONE);
     host.faults().fail(other, FailureKind.VM_LOST);
     environment.other().faults().disturb("claim", Fault.BLOCKED);
     start(OnFailure.HOLD);
     environment.other().faults().awaitBlocked();
-    // It also has the registry.
+    // The other host has the registry, too.
     host.faults().comeBack();
     environment.other().faults().release("claim");
 

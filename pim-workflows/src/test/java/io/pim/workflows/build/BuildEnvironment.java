@@ -112,8 +112,8 @@ final class BuildEnvironment implements AutoCloseable {
   }
 
   /**
-   * Lets skipped time pass until the workflow's status is as wanted, second by second. Only what is
-   * skipped counts: the clock of the service runs on while a busy machine does its work.
+   * Skips time, second by second, until the workflow has the wanted status. Only skipped time
+   * counts: the service's clock runs on while a busy machine works.
    */
   BuildStatus awaitWithin(int seconds, BuildWorkflow workflow, Predicate<BuildStatus> wanted) {
     BuildStatus status = workflow.status();
@@ -127,7 +127,7 @@ final class BuildEnvironment implements AutoCloseable {
     return status;
   }
 
-  /** Lets skipped time pass until the workflow's status is as wanted; an hour at most. */
+  /** Skips time until the workflow has the wanted status, for at most an hour. */
   BuildStatus await(BuildWorkflow workflow, Predicate<BuildStatus> wanted) {
     for (int i = 0; i < 300; i++) {
       BuildStatus status = workflow.status();
@@ -140,8 +140,8 @@ final class BuildEnvironment implements AutoCloseable {
   }
 
   /**
-   * The time that a run has taken since the first event of a type, by its history. The server's
-   * clock says something else: once the run has ended, it jumps to what else may be due.
+   * The time from the first event of a type to the end of a run, from its history. The server's
+   * clock is no measure: after the run has ended, it jumps to whatever is due next.
    */
   Duration lastedSince(EventType since, WorkflowExecution run) {
     List<HistoryEvent> events =

@@ -48,7 +48,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void keepsTheStepsToRedoOverJsonAndRetries() throws Exception {
+  void keepsTheStepsToRepeatInJsonAndRetries() throws Exception {
     BuildRequest from =
         new BuildRequest(
             request.buildId(),
@@ -64,7 +64,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void keepsItsOrdersOverFilesAndRetries(@TempDir Path folder) throws Exception {
+  void keepsItsOrdersInFilesAndRetries(@TempDir Path folder) throws Exception {
     BuildRequest ordering = request.deploying(List.of(TestOrders.order("shelf")));
     Path file = folder.resolve("request.json");
     Json.write(file, ordering);
@@ -80,7 +80,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void keepsItsStoreOverFilesAndTakesThatOfTheLastRetry(@TempDir Path folder) throws Exception {
+  void keepsItsStoreInFilesUntilARetryNamesAnother(@TempDir Path folder) throws Exception {
     Optional<StoreAddress> store =
         Optional.of(StoreAddress.of("oci://r:5000/team", true, Optional.of("/etc/ca.pem")));
     BuildRequest pushing = request.pushingTo(store);
@@ -99,7 +99,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void waitsForASilentHostAsLongAsItsLastRetrySays() throws Exception {
+  void takesTheHostTimeoutOfTheLastRetry() throws Exception {
     Duration limit = Duration.ofSeconds(90);
     BuildRequest impatient = request.givingHostsUpAfter(limit);
     String json = Json.mapper().writeValueAsString(impatient);
@@ -121,7 +121,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void sharesItsLayersIfTheLastRetrySaysSo(@TempDir Path folder) throws Exception {
+  void takesTheSharingOfLayersFromTheLastRetry(@TempDir Path folder) throws Exception {
     Optional<StoreAddress> store =
         Optional.of(StoreAddress.of("oci://r:5000/team", true, Optional.empty()));
     BuildRequest sharing = request.pushingTo(store).pushingLayers(true);
@@ -151,7 +151,7 @@ class BuildRequestTest {
     assertEquals(result, Json.mapper().readValue(old, BuildResult.class));
   }
 
-  /** Each retry decides again whether its guest is booted. */
+  /** Each retry decides again whether the guest boots cold. */
   @Test
   void takesColdFromTheLastRetry() throws Exception {
     BuildRequest cold = request.asCold(true);

@@ -5,7 +5,7 @@ import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostClaim;
 import java.util.List;
 
-/** The queue of an architecture: the first host that is there takes a build. */
+/** The task queue of an architecture: the first available host takes a build. */
 record ClaimDesk(List<FakeHost> hosts) implements ClaimActivities {
   @Override
   public HostClaim claim(BuildId buildId) {

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The disk that a build works on, and the machine that runs on it: all that steps have done to it,
- * in order, and how often. A step that was cut off has left a half of itself, which it makes whole
- * when it joins its own work; a machine that is ended takes what is not in a layer with it.
+ * A build's disk and the machine that runs on it: the effects of all steps, in order and with their
+ * counts. An interrupted step has left half of its effect, and completes it when it joins its own
+ * work. A machine that is ended takes with it everything that is not in a layer.
  */
 final class FakeDisk {
   private List<String> content;
   private boolean running;
 
-  /** Flattening and verifying run beside each other. */
+  /** Flattening and verifying run at the same time. */
   private volatile List<String> draft;
 
   private volatile List<String> verified;
@@ -41,7 +41,7 @@ final class FakeDisk {
     }
   }
 
-  /** Ends the machine, as the guest does by itself. */
+  /** Ends the machine as the guest does when it powers off. */
   void powerOff() {
     requireRunning();
     running = false;
@@ -96,7 +96,7 @@ final class FakeDisk {
     verified = layer;
   }
 
-  /** The image, which must be made of the verified disk. */
+  /** The image, which must be made from the verified disk. */
   List<String> image() {
     requireImage();
     require(draft.equals(verified), "the image is not of the disk that was verified");

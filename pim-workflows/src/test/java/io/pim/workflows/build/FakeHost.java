@@ -1,7 +1,6 @@
 package io.pim.workflows.build;
 
 import io.pim.model.files.BuildId;
-import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKey;
 import io.pim.model.plan.StepKind;
@@ -30,27 +29,19 @@ import io.pim.workflows.activity.TakenLayers;
 import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildRequest;
-import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.RequestRef;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A host that records its requests, fails when a test wants it, and has a disk that shows which
- * steps have worked on it.
+ * A host that records its requests and fails when a test wants it to. Its disk shows the steps that
+ * have worked on it.
  */
-final class FakeHost
+final class FakeHost extends FakeHostState
     implements ClaimActivities,
         HostActivities,
         CacheActivities,
@@ -62,109 +53,12 @@ final class FakeHost
         DeployOrderActivities,
         StoreActivities,
         LayerActivities {
-  static final String ID = "host1";
-
-  private final String id;
-  private final Faults faults;
-  private final FakeLayers layers = new FakeLayers();
-  private final FakeDisk disk = new FakeDisk();
-  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
-  private final Set<BuildId> claims = ConcurrentHashMap.newKeySet();
-  private final Deque<String> misdirected = new ConcurrentLinkedDeque<>();
-  private final AtomicReference<Machine> machine = new AtomicReference<>(Machine.NONE);
-  private volatile boolean hasJoinedADirtyMachine;
-  private volatile Plan plan;
-  private volatile Optional<RequestRef> opened = Optional.empty();
-  private Optional<BuildResult> image = Optional.empty();
-
-  /** The layers in the shared store. */
-  private Map<StepKey, List<String>> store = new ConcurrentHashMap<>();
-
-  /** The build's machine, and what its disk is. */
-  private enum Machine {
-    NONE,
-    CLEAN,
-    /** A step has begun in it and failed, or nobody saw its end. */
-    DIRTY
-  }
-
   FakeHost() {
     this(ID);
   }
 
   FakeHost(String id) {
-    this.id = id;
-    this.faults = new Faults(id);
-  }
-
-  /** Forgets everything, for the next build. */
-  void reset() {
-    calls.clear();
-    layers.clear();
-    disk.clear();
-    faults.clear();
-    claims.clear();
-    misdirected.clear();
-    opened = Optional.empty();
-    machine.set(Machine.NONE);
-    hasJoinedADirtyMachine = false;
-    image = Optional.empty();
-    store.clear();
-  }
-
-  String id() {
-    return id;
-  }
-
-  /** The faults of its activities. */
-  Faults faults() {
-    return faults;
-  }
-
-  FakeLayers layers() {
-    return layers;
-  }
-
-  List<String> calls() {
-    return List.copyOf(calls);
-  }
-
-  long count(String call) {
-    return calls().stream().filter(call::equals).count();
-  }
-
-  boolean isClaimed() {
-    return !claims.isEmpty();
-  }
-
-  /** Whether scripts ran, or were to run, on what an earlier try had left. */
-  boolean hasJoinedADirtyMachine() {
-    return hasJoinedADirtyMachine;
-  }
-
-  /** Makes the next claim name an unknown host. */
-  void misdirectOnce(String nowhere) {
-    misdirected.add(nowhere);
-  }
-
-  /** Both hosts have the same shared store. */
-  void sharesStoreOf(FakeHost other) {
-    store = other.store;
-  }
-
-  /** The keys of the layers in the shared store. */
-  Set<StepKey> inStore() {
-    return Set.copyOf(store.keySet());
-  }
-
-  void hasImage(BuildResult result) {
-    image = Optional.of(result);
-  }
-
-  /** Whether the call went through: it may have been disturbed without an exception. */
-  private boolean call(String call) {
-    calls.add(call);
-    return faults.letPass(call);
+    super(id);
   }
 
   private StepNote note(String call) {
@@ -180,7 +74,7 @@ final class FakeHost
     return plan.step(ref.step()).orElseThrow();
   }
 
-  /** A step that changes the disk; one that is cut off has begun all the same. */
+  /** A step that changes the disk; an interrupted one has still begun. */
   private boolean change(StepRef ref) {
     disk.begin(planStep(ref));
     boolean done = call(ref.step());
@@ -188,18 +82,6 @@ final class FakeHost
       disk.finish(planStep(ref));
     }
     return done;
-  }
-
-  private void keep(PlanStep step) {
-    layers.make(step.requiredKey(), disk.content());
-  }
-
-  private List<String> newestLayer() {
-    return layers
-        .newest(plan)
-        .flatMap(plan::step)
-        .map(step -> layers.content(step.requiredKey()))
-        .orElseThrow(() -> new IllegalStateException("there is no layer"));
   }
 
   @Override

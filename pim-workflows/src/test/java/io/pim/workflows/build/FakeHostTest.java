@@ -12,7 +12,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The image of the fake host shows in which order steps ran, and how often. */
+/** The image of the fake host shows the order and the number of the steps that ran. */
 class FakeHostTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
   private static final List<String> PROVISION =
@@ -99,7 +99,7 @@ class FakeHostTest {
   }
 
   @Test
-  void aStepWithoutTheOneBeforeFails() {
+  void aStepFailsWithoutThePreviousOne() {
     for (String step : List.of("ssh", "script:base", "finalize", "shutdown")) {
       assertThrows(ApplicationFailure.class, () -> image(List.of(step)), step);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The layers that a {@link FakeHost} has, and those it made. */
+/** The layers that a {@link FakeHost} has, and those that it made. */
 final class FakeLayers {
   private final List<StepKey> produced = Collections.synchronizedList(new ArrayList<>());
   private final Map<StepKey, List<String>> there = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class FakeLayers {
     there.putAll(layers);
   }
 
-  /** All that are there. */
+  /** All existing layers. */
   Map<StepKey, List<String>> all() {
     return Map.copyOf(there);
   }
@@ -49,7 +49,7 @@ final class FakeLayers {
     there.remove(key);
   }
 
-  /** Loses a layer each time that a build is set back. */
+  /** Loses a layer each time the build is set back. */
   void loseWhenSetBack(StepKey key) {
     unsteady.add(key);
   }
@@ -63,7 +63,7 @@ final class FakeLayers {
     produced.add(key);
   }
 
-  /** The layers made here, in order, each time that one was made. */
+  /** The layers made here, in order, once for each time that one was made. */
   List<StepKey> produced() {
     return List.copyOf(produced);
   }

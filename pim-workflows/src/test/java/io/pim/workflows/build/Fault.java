@@ -18,17 +18,17 @@ public record Fault(What what, FailureKind kind) {
   /** A failure that the activity reports. */
   public enum What {
     FAILURE,
-    /** An exception that no activity turns into a failure. */
+    /** An exception that the activity does not turn into a failure. */
     UNFORESEEN,
     /** The arguments do not fit this worker's activity; a retry never helps. */
     UNREADABLE,
-    /** The worker is of an older PIM, and does not know the activity. */
+    /** The worker's PIM is older and does not know the activity. */
     UNKNOWN,
-    /** The worker dies in the activity, and is started again: its heartbeats stop. */
+    /** The worker dies in the activity and restarts: its heartbeats stop. */
     SILENT,
     /** The host is lost: neither this nor any later activity starts in time. */
     GONE,
-    /** The activity takes for ever, with heartbeats. */
+    /** The activity never ends, but sends heartbeats. */
     BLOCKED
   }
 
@@ -36,7 +36,7 @@ public record Fault(What what, FailureKind kind) {
     return new Fault(What.FAILURE, kind);
   }
 
-  /** Whether Temporal does not retry the activity after this. */
+  /** Whether Temporal does not retry the activity after this fault. */
   boolean endsTheActivity() {
     return what == What.UNREADABLE
         || what == What.UNKNOWN

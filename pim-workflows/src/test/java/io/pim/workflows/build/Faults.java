@@ -44,12 +44,12 @@ public final class Faults {
     comeBack();
   }
 
-  /** Makes the next runs of a step fail, one kind a run. */
+  /** Makes the next runs of a step fail, one kind per run. */
   public void fail(String step, FailureKind... kinds) {
     disturb(step, Arrays.stream(kinds).map(Fault::of).toArray(Fault[]::new));
   }
 
-  /** Disturbs the next runs of a step, one fault a run. */
+  /** Disturbs the next runs of a step, one fault per run. */
   public void disturb(String step, Fault... next) {
     once.computeIfAbsent(step, s -> new ConcurrentLinkedDeque<>()).addAll(List.of(next));
   }
@@ -76,7 +76,7 @@ public final class Faults {
     return gone;
   }
 
-  /** Waits until a step blocks, and says which one. */
+  /** Waits until a step blocks, and returns its name. */
   public String awaitBlocked() throws InterruptedException {
     String step = blocked.poll(60, TimeUnit.SECONDS);
     assertNotNull(step, "no step has blocked");
@@ -120,7 +120,7 @@ public final class Faults {
       case BLOCKED -> {
         blocked.add(call);
         while (!released.contains(call)) {
-          // Ends also when the answer is that the activity is cancelled.
+          // Also ends if the answer says that the activity is cancelled.
           Activity.getExecutionContext().heartbeat(null);
           LockSupport.parkNanos(5_000_000);
         }
@@ -143,8 +143,8 @@ public final class Faults {
   }
 
   /**
-   * Whether the next run of the call ends only by a limit, or when a heartbeat's answer says so:
-   * the SDK sends heartbeats as often as their limit asks for.
+   * Whether the next run of the call ends only by a limit or by the answer to a heartbeat: the SDK
+   * sends heartbeats as often as their limit requires.
    */
   public boolean endsByHeartbeatAt(String call) {
     Deque<Fault> left = once.get(call);
@@ -155,7 +155,7 @@ public final class Faults {
 
   /**
    * The fault of the next run. A final fault applies to all runs of that activity: on a busy
-   * machine its report may arrive after the heartbeat's limit, and the activity is run again.
+   * machine its report may arrive after the heartbeat's limit, so that the activity runs again.
    *
    * @param activity which one it is, as its workflow counts
    */

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class FaultsTest {
   private final Faults faults = new Faults("host1");
 
-  /** If its end is reported too late, the second run must fail as well. */
+  /** If the report of its end arrives too late, the second run must fail, too. */
   @Test
-  void anActivityThatHasEndedEndsTheSameWhenItIsRunAgain() {
+  void anEndedActivityEndsTheSameWhenItRunsAgain() {
     faults.fail("script:app", FailureKind.SCRIPT_FAILED);
 
     Fault first = faults.next("script:app", "build 7");

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
  * @param resources the folder's name
  */
 public record Histories(String resources) {
-  /** Those of builds. */
+  /** The histories of builds. */
   static final Histories OF_BUILDS = new Histories("/histories");
 
-  /** Their names, in order. */
+  /** The names of the histories, in order. */
   public List<String> names() throws IOException, URISyntaxException {
     try (Stream<Path> files = Files.list(folder())) {
       return files.map(f -> f.getFileName().toString().replace(".json", "")).sorted().toList();
@@ -48,8 +48,8 @@ public record Histories(String resources) {
                 WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build())
             .build();
     try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options)) {
-      // A replay is not tried again as a workflow task is: a machine that is busy for a second,
-      // while classes are loaded, must not be taken for a workflow that hangs.
+      // Temporal retries a workflow task, but not a replay: a machine that is busy for a second
+      // while it loads classes must not look like a workflow that hangs.
       Worker worker =
           environment.newWorker(
               TaskQueues.WORKFLOWS,

@@ -165,7 +165,7 @@ class HistoryRecorder {
   }
 
   @Test
-  void imageThere() throws Exception {
+  void imageExists() throws Exception {
     host.hasImage(new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
     start();
     recordDone("image-there");
@@ -197,7 +197,7 @@ class HistoryRecorder {
   }
 
   @Test
-  void deploysWhatWasOrdered() throws Exception {
+  void deploysOrderedTargets() throws Exception {
     host.faults().fail("order", FailureKind.PLAN_UNREADABLE);
     stub.start(
         TestPlans.request(PLAN, OnFailure.HOLD)

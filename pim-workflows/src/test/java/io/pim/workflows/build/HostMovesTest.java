@@ -38,7 +38,7 @@ class HostMovesTest {
   }
 
   @Test
-  void aHostThatTheBuildReturnsToWasNotLost() {
+  void aHostToWhichTheBuildReturnsWasNotLost() {
     HostMoves moves = new HostMoves(Optional.empty());
     moves.lost("a", "install");
     assertEquals(Optional.of("a"), moves.lostBefore("b"));
@@ -50,7 +50,7 @@ class HostMovesTest {
   }
 
   @Test
-  void aLayerOfItsOwnWasNotPulled() {
+  void theHostsOwnLayerWasNotPulled() {
     HostMoves moves = new HostMoves(Optional.empty());
     moves.lost("a", "finalize");
 
@@ -59,7 +59,7 @@ class HostMovesTest {
     assertEquals(List.of(new HostMove("a", "finalize", "b", "script:app", false)), moves.list());
   }
 
-  /** The history may become too long between the loss and the next host. */
+  /** The history may become too long between the loss of one host and the choice of the next. */
   @Test
   void continuesInANewHistory() {
     HostMoves moves = new HostMoves(Optional.of(soFar(true)));

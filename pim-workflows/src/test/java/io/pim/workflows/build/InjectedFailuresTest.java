@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every activity with every fault, on its first run or on all of them. */
+/** Every activity with every fault, in its first run or in all of them. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InjectedFailuresTest {
   private static final List<String> STEPS =
@@ -57,7 +57,7 @@ class InjectedFailuresTest {
 
   private static final List<String> BESIDE = List.of("flatten", "verify");
 
-  /** The activities that run at an end, each with the way to reach it. */
+  /** The activities at the end of a build, each with the way to reach it. */
   private static final List<String> ENDINGS = List.of("stopMachines", "release", "cleanUp");
 
   private static final Plan PLAN = TestPlans.plan("a", "b");
@@ -121,7 +121,7 @@ class InjectedFailuresTest {
     return Arrays.stream(LASTING);
   }
 
-  /** Only a host that may have the request is asked for it. */
+  /** PIM asks only a host that may have the request. */
   private void haveASecondTry() {
     host.faults().fail("disk", FailureKind.VM_LOST);
   }
@@ -224,8 +224,8 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("steps")
   void cancelsAtEveryStep(String step) throws Exception {
-    // The test server never ends a workflow task that cancels an activity which has just completed,
-    // so none of the steps that run at the same time may complete now.
+    // The test server never ends a workflow task that cancels an activity that has just completed,
+    // so no step that runs at the same time may complete now.
     List<String> blocked = BESIDE.contains(step) ? BESIDE : List.of(step);
     blocked.forEach(each -> host.faults().disturb(each, Fault.BLOCKED));
     start(OnFailure.HOLD);
@@ -262,12 +262,12 @@ class InjectedFailuresTest {
   }
 
   /**
-   * A failure while a build ends on its host delays people for minutes at most, and the next try
-   * does not use the machine that should have ended.
+   * A failure at the end of a build on its host delays people for minutes at most, and the next
+   * attempt does not use the machine that should have ended.
    */
   @ParameterizedTest
   @MethodSource("endings")
-  void endsThoughItsCleanUpFails(String ending, Fault fault) {
+  void endsEvenIfItsCleanUpFails(String ending, Fault fault) {
     host.faults().disturbAlways(ending, fault);
     switch (ending) {
       case "stopMachines" -> host.faults().fail("script:app", FailureKind.VM_LOST);
@@ -331,7 +331,7 @@ class InjectedFailuresTest {
     assertTrue(lasted.compareTo(Duration.ofMinutes(minutes)) < 0, "ended only after " + lasted);
   }
 
-  /** The step of the plan that an activity belongs to. */
+  /** The plan's step that an activity belongs to. */
   private static String planStep(String activity) {
     return switch (activity) {
       case "reopen", "open", "look" -> "cache";

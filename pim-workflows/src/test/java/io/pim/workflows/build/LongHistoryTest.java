@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Builds that are held and retried so often that no one history can hold it, on a real server. */
+/** Builds that are held and retried too often for one history, on a real server. */
 @Tag("temporal")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LongHistoryTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
 
-  /** Fewer than a build has when it fails at a script, also at its second try. */
+  /** Fewer than a build has when a script fails, even at the second attempt. */
   private static final int EVENTS = 40;
 
   /** A request of the maximum size, see ContentsSize. */
@@ -87,7 +87,7 @@ class LongHistoryTest {
             .containsFields(BuildAttributes.BUILD_ID_MEMO));
     String attributes = described.getWorkflowExecutionInfo().getSearchAttributes().toString();
     assertTrue(attributes.contains("HELD") && attributes.contains(host.id()), attributes);
-    // Temporal does not take the static summary along; the details are the Web UI's title then.
+    // Temporal does not copy the static summary; the details are then the Web UI's title.
     String details =
         WorkflowStub.fromTyped(environment.current())
             .query("__temporal_workflow_metadata", WorkflowMetadata.class)
@@ -102,7 +102,7 @@ class LongHistoryTest {
     RetryAnswer answer =
         environment
             .current()
-            .retryWith(TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD));
+            .retryWith(TestPlans.request(TestPlans.plan("a", "fixed"), OnFailure.HOLD));
 
     assertEquals("script:app", answer.fromStep());
     assertEquals(host.id(), stub.getResult(BuildResult.class).host());
@@ -116,19 +116,19 @@ class LongHistoryTest {
             .isBefore(environment.current().status().steps().get(0).startedAt().orElseThrow()));
   }
 
-  /** Whatever it meets: the run that is about to end, the next one, or the moment in between. */
+  /** Whichever run receives it: the one about to end, the next one, or the moment in between. */
   @Test
   void neverLosesARetry() {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     stub.start(TestPlans.request(PLAN, OnFailure.HOLD));
-    BuildRequest fixed = TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD);
+    BuildRequest fixed = TestPlans.request(TestPlans.plan("a", "fixed"), OnFailure.HOLD);
 
     boolean taken = false;
     while (!taken) {
       try {
         taken = environment.current().retryWith(fixed).fromStep().equals("script:app");
       } catch (WorkflowException refused) {
-        // It is not held yet, or the run has ended.
+        // The build is not held yet, or the run has ended.
       }
     }
 
@@ -186,9 +186,9 @@ class LongHistoryTest {
     environment.current().abort();
   }
 
-  /** Temporal ends a workflow whose history has 50 MB; each run starts with its request. */
+  /** Temporal ends a workflow whose history exceeds 50 MB; each run starts with its request. */
   @Test
-  void boundsTheHistoryOfAMaximalPlan() {
+  void limitsTheHistoryOfTheLargestPlan() {
     BuildRequest small = TestPlans.request(PLAN, OnFailure.HOLD);
     BuildRequest request =
         new BuildRequest(

@@ -60,7 +60,7 @@ class LostHostTest {
     stub.start(TestPlans.request(plan, OnFailure.HOLD));
   }
 
-  /** Until a step has begun on the host, whose worker then dies in it. */
+  /** Waits until a step has begun on the host, and then ends the host's worker. */
   private void loseHostIn(String step) throws InterruptedException {
     environment.await(workflow, s -> host.count(step) > 0);
     environment.lose(host);
@@ -138,7 +138,7 @@ class LostHostTest {
   }
 
   @Test
-  void cleansUpWhereAHeldBuildWasThatIsCancelledWhileItWaits() throws Exception {
+  void cleansUpTheLastHostOfACancelledBuildThatWaits() throws Exception {
     hold();
     host.faults().disturb("claim", Fault.BLOCKED);
     workflow.retry();
@@ -151,7 +151,7 @@ class LostHostTest {
   }
 
   @Test
-  void cancelsABuildOfAHostWhoseQueueNobodyPolls() {
+  void cancelsABuildOnAHostWhoseQueueNobodyPolls() {
     host.misdirectOnce("nowhere");
     start(PLAN);
     environment.await(workflow, s -> s.host().equals("nowhere"));
@@ -174,7 +174,7 @@ class LostHostTest {
   }
 
   @Test
-  void cancelsAStepThatWaitsForALostHostToTryItAgain() throws Exception {
+  void cancelsAStepWhoseNextAttemptWaitsForALostHost() throws Exception {
     host.faults().disturbAlways("script:app", Fault.of(FailureKind.NETWORK));
     start(PLAN);
     loseHostIn("script:app");

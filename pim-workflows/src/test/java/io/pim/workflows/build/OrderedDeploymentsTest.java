@@ -54,14 +54,14 @@ class OrderedDeploymentsTest {
     return stub.getResult(BuildResult.class);
   }
 
-  /** Fails where it does not run. */
+  /** Fails unless the deployment runs. */
   private DeployWorkflow running(DeployStart start) {
     DeployWorkflow deployment = environment.deployment(start.id().orElseThrow().workflowId());
     assertEquals(start.target(), deployment.plan().target());
     return deployment;
   }
 
-  /** It may have ended before: no host serves it, and the environment skips time. */
+  /** The deployment may have ended already: no host serves it, and the environment skips time. */
   private static void abort(DeployWorkflow deployment) {
     try {
       deployment.abort();
@@ -90,7 +90,7 @@ class OrderedDeploymentsTest {
   }
 
   @Test
-  void startAlsoWhereTheImageWasThereBefore() {
+  void startEvenIfTheImageAlreadyExists() {
     host.hasImage(new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
 
     BuildResult result = run("shelf");
@@ -102,7 +102,7 @@ class OrderedDeploymentsTest {
   }
 
   @Test
-  void aTargetThatIsBusyIsReported() {
+  void reportsABusyTarget() {
     DeployStart first = run("shelf").deployments().get(0);
     workflow = environment.newBuild();
     stub = WorkflowStub.fromTyped(workflow);
@@ -118,7 +118,7 @@ class OrderedDeploymentsTest {
   }
 
   @Test
-  void anOrderThatFailsIsReportedAndTheBuildIsDone() {
+  void reportsAFailedOrderAndCompletesTheBuild() {
     host.faults().fail("order", FailureKind.PLAN_UNREADABLE);
 
     BuildResult result = run("shelf", "attic");
@@ -130,7 +130,7 @@ class OrderedDeploymentsTest {
   }
 
   @Test
-  void aWorkerThatDiesMeanwhileStartsNothingTwice() {
+  void aWorkerThatDiesStartsNothingTwice() {
     host.faults().disturb("order", Fault.SILENT);
 
     BuildResult result = run("shelf");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of an image once it is there: its entry, and its push to the store. */
+/** After the image is made: its entry in the registry, and its push to the store. */
 class PushToStoreTest {
   private static final StoreAddress STORE =
       StoreAddress.of("oci://registry.example.org/team", false, Optional.empty());
@@ -65,7 +65,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void pushesTheRegisteredImageOnceItsHostIsFree() {
+  void pushesTheRegisteredImageAfterReleasingItsHost() {
     BuildResult result = run();
 
     List<String> calls = host.calls();
@@ -79,7 +79,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void pushesAnImageThatWasThereBefore() {
+  void pushesAnImageThatAlreadyExisted() {
     host.hasImage(new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
 
     assertEquals(Optional.of(StorePush.of(STORE + " has old")), run().store());
@@ -95,7 +95,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aStoreThatRefusesIsAWarning() {
+  void aRefusalByTheStoreIsAWarning() {
     host.faults().fail("push", FailureKind.TARGET_REFUSED);
 
     BuildResult result = run();
@@ -110,7 +110,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aStoreThatIsBackSoonGetsTheImage() {
+  void aStoreThatReturnsSoonGetsTheImage() {
     host.faults().fail("push", FailureKind.TARGET_UNREACHABLE, FailureKind.TARGET_UNREACHABLE);
 
     assertTrue(run().store().orElseThrow().succeeded());
@@ -118,7 +118,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aStoreThatStaysAwayDoesNotHoldTheBuildUp() {
+  void anUnreachableStoreDoesNotDelayTheBuild() {
     host.faults().disturbAlways("push", Fault.of(FailureKind.TARGET_UNREACHABLE));
 
     BuildResult result = run();
@@ -158,7 +158,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aBuildMayBeCancelledMeanwhile() throws Exception {
+  void aBuildMayBeCancelledDuringThePush() throws Exception {
     host.faults().disturb("push", Fault.BLOCKED);
     stub.start(request());
     host.faults().awaitBlocked();
@@ -170,7 +170,7 @@ class PushToStoreTest {
   }
 
   @Test
-  void aRetryGoesToTheStoreOfItsOwnRequest() {
+  void aRetryPushesToTheStoreOfItsOwnRequest() {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     stub.start(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
     environment.await(workflow, s -> s.state() == BuildState.HELD);
@@ -182,7 +182,7 @@ class PushToStoreTest {
 
   /** The other host polls the queue on which older builds registered their images. */
   @Test
-  void theEntryIsWrittenOnTheHostThatHasTheImage() {
+  void writesTheEntryOnTheHostThatHasTheImage() {
     FakeHost other = environment.other();
     host.misdirectOnce(other.id());
 
@@ -194,9 +194,9 @@ class PushToStoreTest {
     assertEquals(0, host.count("register") + host.count("push"));
   }
 
-  /** A host that is updated last. */
+  /** The host that is updated last. */
   @Test
-  void aWorkerOfAnOlderPimRegistersOnTheQueueOfAll() {
+  void aWorkerOfAnOlderPimRegistersOnTheSharedQueue() {
     FakeHost other = environment.other();
     host.misdirectOnce(other.id());
     other.faults().disturb("register", Fault.UNKNOWN);

@@ -11,7 +11,7 @@ import io.pim.workflows.message.RetryAnswer;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 
-/** A deployment that does nothing until it is aborted, to see what has started it. */
+/** A deployment that does nothing until it is aborted; it shows which build has started it. */
 public final class QuietDeployment implements DeployWorkflow {
   private final DeployRequest request;
   private boolean abort;

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * and never skips time again after the cancellation of an activity that no worker has taken.
  */
 final class RealEnvironment implements AutoCloseable {
-  /** More than a loaded machine needs to hand an activity to a worker that is there. */
+  /** More than a loaded machine needs to hand an activity to a live worker. */
   private static final Duration LEAST = Duration.ofSeconds(2);
 
   /** Long enough for a machine that stalls; for tests in which no host is lost. */
@@ -46,12 +46,17 @@ final class RealEnvironment implements AutoCloseable {
   private final FakeHost other = new FakeHost("host2");
   private final Map<String, WorkerFactory> workers = new HashMap<>();
 
-  /** One in which hosts can be lost: what takes longer than two seconds counts as lost. */
+  /**
+   * An environment in which hosts can be lost: a silence of more than two seconds counts as a loss.
+   */
   RealEnvironment() {
     this(LEAST, List.of());
   }
 
-  /** One whose server wants a new history after so many events. No host is to be lost in it. */
+  /**
+   * An environment whose server suggests a new history after so many events. No host may be lost in
+   * it.
+   */
   static RealEnvironment suggestingNewHistoriesAfter(int events) {
     return new RealEnvironment(
         PATIENT,
@@ -101,7 +106,7 @@ final class RealEnvironment implements AutoCloseable {
     return other;
   }
 
-  /** The host's worker ends, and from then on takes no activity. */
+  /** Ends the host's worker; it takes no more activities. */
   void lose(FakeHost lost) throws InterruptedException {
     lost.faults().leave();
     WorkerFactory worker = workers.get(lost.id());
@@ -109,7 +114,7 @@ final class RealEnvironment implements AutoCloseable {
     worker.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** The host's worker is started. */
+  /** Starts the host's worker. */
   void comeBack(FakeHost back) {
     back.faults().comeBack();
     WorkerFactory worker = newFactory(back.id());
@@ -161,7 +166,7 @@ final class RealEnvironment implements AutoCloseable {
     return describe().getWorkflowExecutionInfo().getExecution().getRunId();
   }
 
-  /** Until the build is held in another run than that one. */
+  /** Waits until the build is held in a run other than that one. */
   void awaitOtherRun(String run) {
     await(current(), s -> s.state() == BuildState.HELD && !currentRun().equals(run));
   }
@@ -174,7 +179,7 @@ final class RealEnvironment implements AutoCloseable {
     return client.fetchHistory(WORKFLOW, run).toJson(true);
   }
 
-  /** How much of the server's room a run's history takes. */
+  /** The size of a run's history on the server. */
   long historyBytes(String run) {
     return client.fetchHistory(WORKFLOW, run).getEvents().stream()
         .mapToLong(HistoryEvent::getSerializedSize)

@@ -30,7 +30,7 @@ public final class RealServer implements AutoCloseable {
             WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
   }
 
-  /** Starts one, or skips the test where there is no program. */
+  /** Starts a server, or skips the test if its program is missing. */
   public static RealServer start(List<String> more) {
     return new RealServer(
         started(
@@ -44,7 +44,10 @@ public final class RealServer implements AutoCloseable {
                 .build()));
   }
 
-  /** The server picks its ports some time before it takes them: another may have them by then. */
+  /**
+   * The SDK picks the ports some time before the server binds them: another process may have taken
+   * them by then.
+   */
   private static TemporalDevServer started(TemporalDevServerOptions options) {
     for (int tries = 1; true; tries++) {
       try {

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Names that builds under way, the Web UI and older PIMs use: one that is in a recorded history may
- * not go while such a build can be held.
+ * Names that current builds, the Web UI and older PIMs use: a name in a recorded history must stay
+ * as long as such a build can be held.
  */
 class RecordedNamesTest {
   private static final POJOWorkflowInterfaceMetadata WORKFLOW =
@@ -94,7 +94,7 @@ class RecordedNamesTest {
                     .getName()));
   }
 
-  /** No history has queries; older command lines send them all the same. */
+  /** No history contains queries, but older command lines send them. */
   @Test
   void queriesAreKept() {
     assertEquals(Set.of("status", "plan", "terms"), names(WorkflowMethodType.QUERY));

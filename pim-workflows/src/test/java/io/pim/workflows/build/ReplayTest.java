@@ -5,8 +5,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Replays builds that real servers have recorded: a change of the workflow that they cannot follow
- * would break every build under way at the update. CONTRIBUTING.md says how to change it then.
+ * Replays builds that real servers have recorded. A change of the workflow that they cannot follow
+ * would break every running build at the update; CONTRIBUTING.md describes how to change it then.
  */
 class ReplayTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Layers that are pushed beside the steps, and the host that continues from them. */
+/** Layers are pushed while the steps run, and another host continues from them. */
 @Timeout(120)
 class SharedLayersTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
@@ -69,7 +69,7 @@ class SharedLayersTest {
   }
 
   @Test
-  void eachLayerIsPushedOnceItIsKept() throws Exception {
+  void pushesEachLayerAfterItIsKept() throws Exception {
     host.faults().disturb("verify", Fault.BLOCKED);
     stub.start(request());
     host.faults().awaitBlocked();
@@ -92,7 +92,7 @@ class SharedLayersTest {
   }
 
   @Test
-  void theNextStepDoesNotWaitForAPushNorDoesTheEnd() {
+  void neitherTheNextStepNorTheEndWaitsForAPush() {
     host.faults().disturb("push install", Fault.BLOCKED);
 
     BuildResult result = run();
@@ -103,7 +103,7 @@ class SharedLayersTest {
   }
 
   @Test
-  void aStoreThatRefusesHoldsNothingUp() {
+  void aRefusalByTheStoreDelaysNothing() {
     for (PlanStep step : PLAN.layerSteps()) {
       host.faults().disturbAlways("push " + step.name(), Fault.of(FailureKind.TARGET_REFUSED));
     }
@@ -129,7 +129,7 @@ class SharedLayersTest {
   }
 
   @Test
-  void withoutTheSettingNothingIsPushedOrTaken() {
+  void pushesAndTakesNothingWithoutTheSetting() {
     stub.start(request().pushingLayers(false));
     stub.getResult(BuildResult.class);
 
@@ -138,7 +138,7 @@ class SharedLayersTest {
   }
 
   @Test
-  void theLayersOfAHeldBuildArePushedAllTheSame() throws Exception {
+  void pushesTheLayersOfAHeldBuildToo() throws Exception {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     host.faults().disturb("push install", Fault.BLOCKED);
     stub.start(request());
@@ -167,9 +167,9 @@ class SharedLayersTest {
     assertEquals(1, host.count("cleanUp"));
   }
 
-  /** The first host is lost when the layer of the first script is in the store. */
+  /** The build loses its first host after the layer of the first script reaches the store. */
   @Test
-  void anotherHostGoesOnFromTheNewestPushedLayer() throws Exception {
+  void anotherHostContinuesFromTheNewestPushedLayer() throws Exception {
     loseHostAt("script:app");
 
     BuildResult result = stub.getResult(BuildResult.class);
@@ -189,7 +189,7 @@ class SharedLayersTest {
   }
 
   @Test
-  void withoutAStoreTheMoveIsRecordedAsWell() throws Exception {
+  void recordsTheMoveEvenWithoutAStore() throws Exception {
     host.faults().disturb("script:app", Fault.BLOCKED);
     stub.start(TestPlans.request(PLAN, OnFailure.HOLD));
     host.faults().awaitBlocked();
@@ -213,7 +213,7 @@ class SharedLayersTest {
     host.faults().release(step);
   }
 
-  /** Lets no skipped time pass, in which the blocked step would come to its limit. */
+  /** Skips no time, because the blocked step would reach its limit. */
   private void awaitInStore(String step) {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     while (!host.inStore().contains(PLAN.step(step).orElseThrow().requiredKey())) {

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 public final class ShortLimits extends WorkerInterceptorBase {
   private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
-  /** More than ten tries take with the pauses between them; its timer is kept as well. */
+  /** More than ten attempts take with the pauses between them; the server keeps this timer, too. */
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
 
   private final Duration least;
@@ -31,8 +31,8 @@ public final class ShortLimits extends WorkerInterceptorBase {
   }
 
   /**
-   * Shortens the limits for silence only if a host is to be silent, so that a host that is merely
-   * slow does not count as lost.
+   * Shortens the limits for silence only if the test makes a host silent, so that a host that is
+   * merely slow does not count as lost.
    */
   public ShortLimits(
       Duration least, Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
-/** The real server for tests: PIM_TEST_TEMPORAL, on PATH, or the copy PIM has made. */
+/** The real server for tests: PIM_TEST_TEMPORAL, the one on PATH, or the copy that PIM has made. */
 public final class TemporalProgram {
   private TemporalProgram() {}
 

@@ -5,7 +5,7 @@ import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 
-/** How payloads are written outside of tests. */
+/** Writes payloads as PIM does outside of tests. */
 public final class TestConverter {
   private TestConverter() {}
 

@@ -26,13 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Plans as the planner makes them, small ones. */
+/** Small plans of the planner's shape. */
 final class TestPlans {
   static final BuildId BUILD = BuildId.of("web-x86_64-20261122-120000");
 
   private TestPlans() {}
 
-  /** A plan with two scripts, {@code base} and {@code app}, of these texts. */
+  /** A plan with two scripts, {@code base} and {@code app}, with these texts. */
   static Plan plan(String base, String app) {
     Map<String, String> scripts = new LinkedHashMap<>();
     scripts.put("base", base);

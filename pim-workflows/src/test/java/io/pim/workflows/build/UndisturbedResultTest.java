@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * With any existing layers and any faults on the way, a build ends with the same image and makes
+ * With any existing layers and any faults along the way, a build ends with the same image and makes
  * each missing layer once. Each case is the seed of its random choices.
  */
 class UndisturbedResultTest {
@@ -49,7 +49,7 @@ class UndisturbedResultTest {
           "verify",
           "publish");
 
-  /** More without a new layer are put before a person. */
+  /** A build is held after more set-backs without a new layer. */
   private static final int MOST_SET_BACKS = 3;
 
   /**
@@ -80,7 +80,7 @@ class UndisturbedResultTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void anySetOfLayersAndFailuresThatPassGiveTheSameImage(int seed) {
+  void anyLayersAndPassingFailuresGiveTheSameImage(int seed) {
     Random random = new Random(seed);
     Plan plan = plan(random);
     Undisturbed undisturbed = undisturbed(plan);
@@ -142,7 +142,7 @@ class UndisturbedResultTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("fewSeeds")
-  void aLayerThatIsLostIsMadeAgain(int seed) {
+  void makesALostLayerAgain(int seed) {
     Random random = new Random(seed);
     Plan plan = plan(random);
     List<StepKey> keys = plan.layerSteps().stream().map(PlanStep::requiredKey).toList();

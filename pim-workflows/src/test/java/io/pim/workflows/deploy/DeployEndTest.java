@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A deployment that fails, or that a person ends: all of it is on the target, or nothing. */
+/** A deployment that fails, or that a person ends: the target has all of it or nothing. */
 class DeployEndTest extends DeployWorkflowFixture {
   @ParameterizedTest
   @ValueSource(
@@ -57,7 +57,7 @@ class DeployEndTest extends DeployWorkflowFixture {
   }
 
   @Test
-  void failsAtOnceWhenItMayNotBeHeld() {
+  void failsAtOnceIfItMustNotBeHeld() {
     target.faults().fail("create", FailureKind.TARGET_FULL);
     stub.start(DeployRequests.request(DeployAct.DEPLOY, OnFailure.FAIL));
 
@@ -80,9 +80,9 @@ class DeployEndTest extends DeployWorkflowFixture {
     assertEquals(2, target.count("undo"));
   }
 
-  /** Then the host's next worker undoes it: it finds the folder that was not closed. */
+  /** The host's next worker then undoes it: it finds the folder that was not closed. */
   @Test
-  void reportsWhatIsLeftAfterAFailedUndo() {
+  void reportsTheRemainsAfterAFailedUndo() {
     holdAt("create");
     target.faults().fail("undo", FailureKind.TARGET_FAILED);
 

@@ -82,7 +82,7 @@ final class DeployEnvironment implements AutoCloseable {
             .build());
   }
 
-  /** Lets skipped time pass until the workflow's status is as wanted. */
+  /** Skips time until the workflow has the wanted status. */
   DeployStatus await(DeployWorkflow workflow, Predicate<DeployStatus> wanted) {
     for (int i = 0; i < 300; i++) {
       DeployStatus status = workflow.status();

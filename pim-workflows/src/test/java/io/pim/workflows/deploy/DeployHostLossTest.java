@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A deployment whose host or worker is lost. */
 class DeployHostLossTest extends DeployWorkflowFixture {
   @Test
-  void failsWithALostHostWhenItMayNotBeHeld() {
+  void failsWithALostHostIfItMustNotBeHeld() {
     target.faults().fail("create", FailureKind.HOST_LOST);
     stub.start(DeployRequests.request(DeployAct.DEPLOY, OnFailure.FAIL));
 
@@ -57,7 +57,7 @@ class DeployHostLossTest extends DeployWorkflowFixture {
     assertTrue(target.hasIt());
   }
 
-  /** Its heartbeats stop, and the next worker is given the step again. */
+  /** The worker's heartbeats stop, and the next worker gets the step again. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Replays deployments that real servers have recorded: a change of the workflow that they cannot
- * follow would break every deployment under way at the update.
+ * follow would break every running deployment at the update.
  */
 class DeployReplayTest {
   private static final Histories RECORDED = new Histories("/histories-of-deployments");

@@ -63,12 +63,12 @@ final class DeployRequests {
     return request(DeployAct.DEPLOY, OnFailure.HOLD);
   }
 
-  /** The same with another secret. */
+  /** The same request with another secret. */
   static DeployRequest withNewSecret() {
     return new DeployRequest(ID, holding().plan(), SealedBlob.of("new"), OnFailure.HOLD);
   }
 
-  /** The same with another folder. */
+  /** The same request with another folder. */
   static DeployRequest elsewhere() {
     return request(
         plan(

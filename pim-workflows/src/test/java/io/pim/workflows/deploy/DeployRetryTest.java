@@ -43,7 +43,7 @@ class DeployRetryTest extends DeployWorkflowFixture {
   }
 
   @Test
-  void startsOverWithNewSettingsAndLeavesNothingAtTheOldPlace() {
+  void startsOverWithNewSettingsAndEmptiesTheOldPlace() {
     holdAt("create");
 
     RetryAnswer answer = workflow.retryWith(DeployRequests.elsewhere());
@@ -58,9 +58,9 @@ class DeployRetryTest extends DeployWorkflowFixture {
     assertEquals(DeployRequests.elsewhere(), target.opened());
   }
 
-  /** Users would see the target switched back, and forth again. */
+  /** Users would see the target switch back, and then forward again. */
   @Test
-  void removesNothingThatUsersSeeForNewSettings() {
+  void newSettingsRemoveNothingThatUsersSee() {
     holdAt("record");
 
     RetryAnswer answer = workflow.retryWith(DeployRequests.elsewhere());

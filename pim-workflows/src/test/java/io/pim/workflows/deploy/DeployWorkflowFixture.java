@@ -66,7 +66,7 @@ abstract class DeployWorkflowFixture {
     assertEquals(BuildState.CANCELED, workflow.status().state());
   }
 
-  /** Once a deployment is recorded it stays; before, nothing of it does. */
+  /** A recorded deployment stays; one that is not recorded leaves nothing. */
   void requireAllOrNothing(String endedAt) {
     DeployStatus status = workflow.status();
     if (endedAt.equals("prune")) {

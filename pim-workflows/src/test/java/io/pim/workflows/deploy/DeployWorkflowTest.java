@@ -86,7 +86,7 @@ class DeployWorkflowTest extends DeployWorkflowFixture {
   }
 
   @Test
-  void showsWhereItIsInTheServersList() {
+  void showsItsStateInTheServersList() {
     holdAt("upload");
 
     String history = environment.history();
@@ -98,7 +98,7 @@ class DeployWorkflowTest extends DeployWorkflowFixture {
     requireFailed();
   }
 
-  /** Which kinds Temporal repeats, and which hold the deployment for a person. */
+  /** The kinds that Temporal repeats, and the kinds that hold the deployment for a person. */
   @ParameterizedTest
   @EnumSource(FailureKind.class)
   void repeatsOrHoldsEveryKindOfFailure(FailureKind kind) {
@@ -135,7 +135,7 @@ class DeployWorkflowTest extends DeployWorkflowFixture {
     assertTrue(target.hasIt());
   }
 
-  /** As a run begins that a long history was continued in. */
+  /** As when a run continues from a long history. */
   @Test
   void continuesFromTheStateOfAnEarlierHistory() {
     DeployStatus held = holdAt("create");

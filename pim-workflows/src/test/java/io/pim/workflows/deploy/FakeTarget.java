@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A host with a target that has an older deployment. The result of a step exists before the step is
- * disturbed: a dying worker leaves at most that behind.
+ * A host with a target that has an older deployment. A step has its effect before a fault strikes
+ * it: a dying worker leaves at most that behind.
  */
 final class FakeTarget implements DeployActivities {
   private static final String OLDER = DeployRequests.OLDER.text();
@@ -25,7 +25,7 @@ final class FakeTarget implements DeployActivities {
   private final Faults faults = new Faults(DeployRequests.HOST);
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
-  /** The deployments on the target, whole or not. */
+  /** The deployments on the target, complete or not. */
   private final Set<String> there = new TreeSet<>(Set.of(OLDER));
 
   private final Set<String> whole = new TreeSet<>(Set.of(OLDER));
@@ -54,12 +54,12 @@ final class FakeTarget implements DeployActivities {
     return wereCurrent.get(wereCurrent.size() - 1);
   }
 
-  /** Whether all is as before the deployment. */
+  /** Whether everything is as before the deployment. */
   synchronized boolean isUntouched() {
     return there.equals(Set.of(OLDER)) && current().equals(OLDER) && !recorded;
   }
 
-  /** Whether the new deployment is there, whole, seen and recorded. */
+  /** Whether the target has the new deployment: complete, visible and recorded. */
   synchronized boolean hasIt() {
     return whole.contains(NEWER) && current().equals(NEWER) && recorded;
   }

@@ -111,7 +111,7 @@ class HostWorkflowTest {
     assertEquals(new HostOrder(HOST, false), host.nextOrder());
   }
 
-  /** The host's file may say something else than the workflow knows. */
+  /** The host's file may differ from the workflow's state. */
   @Test
   void repeatsAnOrderThatChangesNothing() throws Exception {
     startWorker();
@@ -123,7 +123,7 @@ class HostWorkflowTest {
   }
 
   @Test
-  void aHostThatIsAwayGetsTheNewestOrderWhenItIsBack() throws Exception {
+  void aLostHostGetsTheNewestOrderWhenItReturns() throws Exception {
     HostWorkflow workflow = start();
     workflow.order(new HostOrder(HOST, true));
     workflow.order(new HostOrder(HOST, false));
@@ -160,7 +160,7 @@ class HostWorkflowTest {
   }
 
   @Test
-  void endsIfAStrangerStartsItWithNothing() {
+  void endsIfAStrangerStartsItWithoutAnOrder() {
     startWorker();
     HostWorkflow workflow = start(null);
 
@@ -169,9 +169,9 @@ class HostWorkflowTest {
         () -> WorkflowStub.fromTyped(workflow).getResult(60, TimeUnit.SECONDS, Void.class));
   }
 
-  /** Reports are in heartbeats, and heartbeats are in no history. */
+  /** Heartbeats carry the reports, and no history contains heartbeats. */
   @Test
-  void aReportingHostHasAShortHistory() throws Exception {
+  void reportsDoNotLengthenTheHistory() throws Exception {
     startWorker();
     HostWorkflow workflow = start();
     host.reporting.await();

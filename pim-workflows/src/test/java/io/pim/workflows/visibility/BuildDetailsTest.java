@@ -25,9 +25,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Texts of guests and messages stay plain text in the Web UI, in every place. */
+/** Texts of guests and messages stay plain text everywhere in the Web UI. */
 class BuildDetailsTest {
-  /** Pieces of the syntax of CommonMark and of GitHub's additions, to be combined. */
+  /** Pieces of CommonMark's syntax and of GitHub's extensions, to combine. */
   private static final List<String> PIECES =
       List.of(
           "~",
@@ -122,7 +122,7 @@ class BuildDetailsTest {
   }
 
   @Test
-  void plainTextIsShownAsItIs() {
+  void showsPlainTextUnchanged() {
     assertEquals(
         "exit status 1, of 3 (see /var/log/x.log)",
         Markdown.text("exit status 1, of 3 (see /var/log/x.log)"));
@@ -147,7 +147,7 @@ class BuildDetailsTest {
     assertFalse(text.contains("\u202e"));
   }
 
-  /** Never blank, for an empty part is left out. */
+  /** Never blank, because PIM leaves out an empty part. */
   private static String words(Random random, int most) {
     return "x"
         + IntStream.range(0, random.nextInt(most))
@@ -157,7 +157,7 @@ class BuildDetailsTest {
 
   /**
    * The view of a CommonMark reader: the kind of each block, and everything in it that is not plain
-   * text. It follows the specification's rules, not PIM's way to escape.
+   * text. It follows the specification, not PIM's way to escape.
    */
   private static List<String> shape(String text) {
     List<String> shape = new ArrayList<>();
@@ -192,7 +192,7 @@ class BuildDetailsTest {
     return start.find() ? start.group(1) : "text";
   }
 
-  /** Code spans as such, then all that a backslash does not keep from meaning something. */
+  /** Code spans as such, then everything that has a meaning despite backslashes. */
   private static String inline(String line) {
     StringBuilder active = new StringBuilder();
     for (int i = 0; i < line.length(); i++) {

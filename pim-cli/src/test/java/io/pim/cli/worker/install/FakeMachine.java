@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * A machine in a folder, with an account database, a systemd and owners of files that exist only
- * here.
- */
+/** A machine in a folder: its account database, systemd and file owners exist only here. */
 final class FakeMachine implements Machine {
   final Path root;
 
@@ -31,12 +28,10 @@ final class FakeMachine implements Machine {
   final Set<String> groups = new HashSet<>();
   final Map<Path, Owner> owners = new HashMap<>();
 
-  /** A command that begins with this fails, once. */
+  /** A command that starts with this text fails, once. */
   String failing = "";
 
-  /**
-   * The file in which a started worker reports that it takes work; null for one that never does.
-   */
+  /** The file in which a started worker reports that it takes work; null if it never does. */
   Path ready;
 
   /** A line of the password database, as macOS prints it. */

@@ -27,7 +27,7 @@ final class InstallFixture {
   final Installation installation;
   private final Path dist;
 
-  /** A machine to install the worker of the system on. */
+  /** A machine for the system's worker. */
   InstallFixture(Path folder) throws IOException, InterruptedException {
     this(folder, Scope.SYSTEM);
   }

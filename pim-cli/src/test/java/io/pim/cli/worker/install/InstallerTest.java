@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A worker is installed on a machine in a folder. */
+/** Installs a worker on a machine in a folder. */
 @Timeout(300)
 class InstallerTest {
   private static final Path UNIT = Path.of("/etc/systemd/system/pim-worker.service");
@@ -70,7 +70,7 @@ class InstallerTest {
   }
 
   @Test
-  void theAccountHasNoLoginAndTheWorkerIsStartedLast() throws Exception {
+  void theAccountHasNoLoginAndTheWorkerStartsLast() throws Exception {
     install();
     List<String> changes = host.machine.changes;
     assertTrue(changes.get(0).startsWith("useradd --system --user-group"), changes.toString());
@@ -84,7 +84,7 @@ class InstallerTest {
   }
 
   @Test
-  void aWorkerFindsTheServiceByTheFilesAndVariablesOfTheUnit() throws Exception {
+  void theWorkerFindsTheServiceThroughTheUnitsFilesAndVariables() throws Exception {
     install();
     String toml = host.text("/etc/pim/temporal.toml");
     Path readable = Files.writeString(folder.resolve("temporal.toml"), toml);
@@ -117,14 +117,14 @@ class InstallerTest {
   }
 
   @Test
-  void noGroupOfKvmNoMembership() throws Exception {
+  void joinsNoKvmGroupIfThereIsNone() throws Exception {
     host.machine.groups.clear();
     install();
     assertFalse(host.text(UNIT.toString()).contains("SupplementaryGroups"));
   }
 
   @Test
-  void noSecretIsSaidOrInCommandsOrInTheUnit() throws Exception {
+  void noSecretIsInOutputCommandsOrUnit() throws Exception {
     String said = install() + host.machine.changes + host.text(UNIT.toString());
     assertFalse(said.contains("api-key-word"), said);
     assertFalse(said.contains(InstallFixture.invitation().sealKey()), said);
@@ -142,7 +142,7 @@ class InstallerTest {
   }
 
   @Test
-  void aDryRunChangesNothingAndSaysTheSame() throws Exception {
+  void aDryRunChangesNothingAndPrintsTheSame() throws Exception {
     String would = host.dryRun(Optional.of(InstallFixture.invitation()));
     assertEquals(Set.of(), host.paths());
     assertEquals(List.of(), host.machine.changes);
@@ -152,7 +152,7 @@ class InstallerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"useradd", "systemctl enable", "systemctl daemon-reload", "systemctl restart"})
-  void anInterruptedRunIsFinishedByTheNext(String failing) throws Exception {
+  void theNextRunFinishesAnInterruptedOne(String failing) throws Exception {
     host.machine.failing = failing;
     assertThrows(BuildFailure.class, this::install);
     install();
@@ -165,7 +165,7 @@ class InstallerTest {
   }
 
   @Test
-  void aCopyWithoutItsBuildIdIsMadeAnew() throws Exception {
+  void replacesACopyWithoutItsBuildId() throws Exception {
     install();
     Files.delete(host.machine.at(Path.of("/opt/pim/aaaaaaaaaaaa/build-id")));
     host.write("/opt/pim/aaaaaaaaaaaa/lib/pim-cli.jar", "torn");
@@ -174,7 +174,7 @@ class InstallerTest {
   }
 
   @Test
-  void aNewerPimTakesThePlaceOfTheOlderOneWithoutAnInvitation() throws Exception {
+  void aNewerPimReplacesTheOlderOneWithoutAnInvitation() throws Exception {
     install();
     host.dist("bbbbbbbbbbbb2222");
     host.machine.changes.clear();
@@ -183,14 +183,14 @@ class InstallerTest {
     assertTrue(host.machine.changes.contains("systemctl restart pim-worker.service"));
     assertTrue(
         Files.exists(host.machine.at(Path.of("/opt/pim/aaaaaaaaaaaa"))),
-        "processes of the one before may still read it");
+        "processes of the previous version may still read it");
     host.dist("cccccccccccc3333");
     host.install(Optional.empty());
     assertFalse(Files.exists(host.machine.at(Path.of("/opt/pim/aaaaaaaaaaaa"))));
   }
 
   @Test
-  void aWorkerThatRunsIsRestartedWhenAFileHasChangedSince() throws Exception {
+  void restartsARunningWorkerIfAFileHasChanged() throws Exception {
     install();
     Files.delete(host.machine.at(UNIT));
     host.machine.failing = "systemctl daemon-reload";
@@ -203,14 +203,14 @@ class InstallerTest {
   }
 
   @Test
-  void withoutAnInvitationAHostThatHasNotJoinedIsRefused() {
+  void refusesAHostThatHasNotJoinedWithoutAnInvitation() {
     CommandFailure failure =
         assertThrows(CommandFailure.class, () -> host.install(Optional.empty()));
     assertTrue(failure.complaint().todo().contains("--join FILE"), failure.toString());
   }
 
   @Test
-  void everythingInTheWayIsSaidAtOnceAndNothingIsChanged() throws Exception {
+  void reportsAllObstaclesTogetherAndChangesNothing() throws Exception {
     host.install(Optional.of(InstallFixture.invitation("other.example:7233", 2)));
     host.write("/etc/pim/tls/ca.pem", "another");
     host.write("/etc/pim/pim.yml", "store:\n  layers_limit: 5G\n");
@@ -235,7 +235,7 @@ class InstallerTest {
   }
 
   @Test
-  void theHostsOwnSettingsStay() throws Exception {
+  void keepsTheHostsOwnSettings() throws Exception {
     String own = "worker:\n  vm_slots: 7\nstore:\n  url: oci://registry.example/pim\n";
     host.write("/etc/pim/pim.yml", own);
     install();
@@ -243,14 +243,14 @@ class InstallerTest {
   }
 
   @Test
-  void aPersonOfTheSameNameIsNotTheWorkersAccount() {
+  void refusesAPersonsAccountOfTheSameName() {
     host.machine.accounts.put("pim", "/home/pim");
     CommandFailure failure = assertThrows(CommandFailure.class, this::install);
     assertTrue(failure.complaint().what().contains("not PIM's"), failure.complaint().what());
   }
 
   @Test
-  void aLinkInPlaceOfTheKeyIsRefused() throws Exception {
+  void refusesALinkInPlaceOfTheKey() throws Exception {
     host.write("/etc/shadow", "root");
     Path key = host.machine.at(Path.of("/var/lib/pim/seal.key"));
     Files.createDirectories(key.getParent());
@@ -261,7 +261,7 @@ class InstallerTest {
   }
 
   @Test
-  void aWorkerThatTakesNoWorkIsReportedWithItsLastWords() {
+  void reportsAWorkerThatTakesNoWorkWithItsLastLines() {
     host.machine.ready = null;
     Steps steps = new Steps(new PrintWriter(new StringWriter()), false);
     Installer installer = new Installer(host.installation, steps, Duration.ZERO);

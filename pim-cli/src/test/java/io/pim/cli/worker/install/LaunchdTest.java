@@ -109,7 +109,7 @@ class LaunchdTest {
   }
 
   @Test
-  void theJobOfTheMachineRunsAsTheUserWhoInstallsIt() throws Exception {
+  void theMachinesJobRunsAsTheUserWhoInstallsIt() throws Exception {
     machine.macUser = "ann:*:501:20::0:0:Ann:/Users/ann:/bin/zsh";
     Installation installation =
         platform("Mac OS X", 0, Map.of("SUDO_USER", "ann")).installation(Scope.SYSTEM);
@@ -127,7 +127,7 @@ class LaunchdTest {
   }
 
   @Test
-  void withoutAServiceManagerTheErrorSaysWhatToRun() throws IOException {
+  void theErrorWithoutAServiceManagerNamesTheCommand() throws IOException {
     Files.delete(machine.at(Systemd.RUNS));
     CommandFailure failure =
         assertThrows(

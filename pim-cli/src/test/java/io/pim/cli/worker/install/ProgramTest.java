@@ -31,7 +31,7 @@ class ProgramTest {
 
   /** The next upgrade removes the version's own folder. */
   @Test
-  void theServiceOfAnInstalledPackageRunsWhatIsCurrent() throws Exception {
+  void theServiceOfAnInstalledPackageRunsTheCurrentVersion() throws Exception {
     Path current = usr.resolve("lib/pim/current");
     Files.createSymbolicLink(current, Path.of("versions/aaaaaaaaaaaaaaaa"));
     Program program = program(usr);
@@ -40,7 +40,7 @@ class ProgramTest {
   }
 
   @Test
-  void aVersionThatIsNotCurrentStaysItsOwn() throws Exception {
+  void keepsAVersionThatIsNotCurrent() throws Exception {
     Files.createDirectory(usr.resolve("lib/pim/versions/b"));
     Files.createSymbolicLink(usr.resolve("lib/pim/current"), Path.of("versions/b"));
     assertEquals(version.resolve("bin/pim"), program(usr).launcher());

@@ -15,27 +15,27 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real machine runs its programs, and knows and changes owners. */
+/** Runs programs of the real machine, and reads and changes owners. */
 class ThisSystemTest {
   private final ThisSystem system = new ThisSystem(new ProcessRunner(), Tools.of(System.getenv()));
 
   @TempDir Path folder;
 
   @Test
-  void aProgramIsRun() throws Exception {
+  void runsAProgram() throws Exception {
     assertEquals("a word\n", system.run(List.of("sh", "-c", "echo a word")).output());
     assertFalse(system.run(List.of("sh", "-c", "exit 3")).succeeded());
   }
 
   @Test
-  void aMissingProgramIsNamed() {
+  void namesAMissingProgram() {
     BuildFailure failure =
         assertThrows(BuildFailure.class, () -> system.run(List.of("no-such-program")));
     assertEquals(FailureKind.TOOL_MISSING, failure.report().kind());
   }
 
   @Test
-  void ownersAreThoseOfTheLinkItself() throws Exception {
+  void readsTheOwnerOfTheLinkItself() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/"));
     PosixFileAttributes own = Files.readAttributes(folder, PosixFileAttributes.class);
     Owner me = new Owner(own.owner().getName(), own.group().getName());

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An installed worker is removed from a machine in a folder. */
+/** Removes an installed worker from a machine in a folder. */
 @Timeout(300)
 class UninstallerTest {
-  /** Folders of the system, in which an installation puts files. */
+  /** Folders of the system into which an installation writes files. */
   private static final Set<String> OF_THE_SYSTEM =
       Set.of(
           "/etc", "/etc/systemd", "/etc/systemd/system", "/opt", "/var", "/var/lib", "/var/cache");
@@ -47,7 +47,7 @@ class UninstallerTest {
   }
 
   @Test
-  void nothingIsLeft() throws Exception {
+  void leavesNothing() throws Exception {
     host.write("/var/cache/pim/layers/k/b.qcow2", "a layer");
     host.write("/var/lib/pim/state/pim/builds/b/build.log", "a log");
     host.write("/run/pim/pim/tasks.lock", "");
@@ -56,7 +56,7 @@ class UninstallerTest {
   }
 
   @Test
-  void imagesStayAndBelongToRoot() throws Exception {
+  void keepsImagesForRoot() throws Exception {
     String image = "/var/lib/pim/cache/images/web.qcow2";
     host.write(image, "an image");
     host.write("/var/lib/pim/registry.yml", "images: {}\n");
@@ -75,7 +75,7 @@ class UninstallerTest {
   }
 
   @Test
-  void aHostThatLeftItsImagesJoinsAgain() throws Exception {
+  void aHostJoinsAgainWithItsImages() throws Exception {
     host.write("/var/lib/pim/cache/images/web.qcow2", "an image");
     host.uninstall(false, false);
     host.install(Optional.of(InstallFixture.invitation()));
@@ -85,14 +85,14 @@ class UninstallerTest {
   }
 
   @Test
-  void purgeRemovesImagesAsWell() throws Exception {
+  void purgeAlsoRemovesImages() throws Exception {
     host.write("/var/lib/pim/cache/images/web.qcow2", "an image");
     host.uninstall(true, false);
     assertNothingLeftBut();
   }
 
   @Test
-  void filesOfOthersStayAndAreSaid() throws Exception {
+  void keepsAndReportsFilesOfOthers() throws Exception {
     host.write("/etc/pim/notes.txt", "mine");
     String said = host.uninstall(false, false);
     assertNothingLeftBut("/etc/pim", "/etc/pim/notes.txt");
@@ -100,7 +100,7 @@ class UninstallerTest {
   }
 
   @Test
-  void settingsThatWereThereBeforeStay() throws Exception {
+  void keepsEarlierSettings() throws Exception {
     InstallFixture other = new InstallFixture(folder.resolve("other"));
     other.write("/etc/pim/pim.yml", "store: {url: 'oci://registry.example/pim'}\n");
     other.install(Optional.of(InstallFixture.invitation()));
@@ -110,7 +110,7 @@ class UninstallerTest {
   }
 
   @Test
-  void runningMachinesAreInTheWayUnlessForced() throws Exception {
+  void refusesWhileMachinesRunUnlessForced() throws Exception {
     host.machine.group("7", "4711");
     host.write("/proc/4711/comm", "qemu-system-x86\n");
     CommandFailure failure = assertThrows(CommandFailure.class, () -> host.uninstall(false, false));
@@ -123,7 +123,7 @@ class UninstallerTest {
 
   /** They run in the session of the person who started them, not in the service. */
   @Test
-  void aMachineOfAPersonIsInTheWayUnlessForced() throws Exception {
+  void refusesWhileAPersonsVmRunsUnlessForced() throws Exception {
     host.machine.processes.add("  815 qemu-system-x86");
     CommandFailure failure = assertThrows(CommandFailure.class, () -> host.uninstall(true, false));
     assertEquals(List.of("815 qemu-system-x86"), failure.complaint().why());
@@ -133,7 +133,7 @@ class UninstallerTest {
   }
 
   @Test
-  void settingsThatWereEditedStayAndAreSaid() throws Exception {
+  void keepsAndReportsEditedSettings() throws Exception {
     host.write("/etc/pim/pim.yml", "worker: {vm_slots: 4}\n");
     String said = host.uninstall(true, false);
     assertNothingLeftBut("/etc/pim", "/etc/pim/pim.yml");
@@ -141,21 +141,21 @@ class UninstallerTest {
   }
 
   @Test
-  void otherProgramsBesideTheCopiesStay() throws Exception {
+  void keepsOtherProgramsBesideTheCopies() throws Exception {
     host.write("/opt/pim/bin/other", "mine");
     host.uninstall(true, false);
     assertTrue(Files.exists(host.machine.at(Path.of("/opt/pim/bin/other"))));
   }
 
   @Test
-  void theWorkerItselfIsNotInTheWay() throws Exception {
+  void doesNotRefuseBecauseOfTheWorkerItself() throws Exception {
     host.machine.group("7");
     host.uninstall(false, false);
     assertFalse(host.machine.changes.get(0).contains("kill"), host.machine.changes.toString());
   }
 
   @Test
-  void whatIsNoMachineIsEndedWithTheWorker() throws Exception {
+  void endsOtherProcessesWithTheWorker() throws Exception {
     host.machine.group("7", "8");
     host.write("/proc/8/comm", "java\n");
     host.uninstall(false, false);
@@ -163,7 +163,7 @@ class UninstallerTest {
   }
 
   @Test
-  void aBuildWithASlotIsInTheWay() throws Exception {
+  void refusesWhileABuildHoldsASlot() throws Exception {
     host.write("/var/lib/pim/state/pim/claims/web-x86_64-20261128-010203", "{}");
     CommandFailure failure = assertThrows(CommandFailure.class, () -> host.uninstall(false, false));
     assertEquals(List.of("build web-x86_64-20261128-010203"), failure.complaint().why());
@@ -171,7 +171,7 @@ class UninstallerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"systemctl disable", "systemctl daemon-reload", "userdel"})
-  void anInterruptedRemovalIsFinishedByTheNext(String failing) throws Exception {
+  void theNextRunFinishesAnInterruptedRemoval(String failing) throws Exception {
     host.machine.failing = failing;
     assertThrows(BuildFailure.class, () -> host.uninstall(false, false));
     host.uninstall(false, false);
@@ -182,7 +182,7 @@ class UninstallerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"useradd", "systemctl enable", "systemctl daemon-reload", "systemctl restart"})
-  void anInterruptedInstallationIsRemoved(String failing) throws Exception {
+  void removesAnInterruptedInstallation(String failing) throws Exception {
     InstallFixture other = new InstallFixture(folder.resolve("other"));
     other.machine.failing = failing;
     assertThrows(BuildFailure.class, () -> other.install(Optional.of(InstallFixture.invitation())));

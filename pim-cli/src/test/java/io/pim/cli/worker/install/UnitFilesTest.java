@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** systemd accepts the units, and they have everything that virtual machines need. */
+/** systemd accepts the units, which have everything that VMs need. */
 @Timeout(300)
 class UnitFilesTest {
   private static final Pattern EXPOSURE = Pattern.compile("exposure level for .*: ([0-9.]+) ");
@@ -57,7 +57,7 @@ class UnitFilesTest {
 
   /** Debian's package has the unit for a host that has not joined yet: the same service. */
   @Test
-  void theUnitOfThePackageIsTheSame() throws Exception {
+  void thePackagesUnitIsTheSame() throws Exception {
     String made = Files.readString(unit(Scope.SYSTEM));
     String packaged = Files.readString(Path.of("../deploy/debian/pim-worker.service"));
     String condition =
@@ -100,7 +100,7 @@ class UnitFilesTest {
   }
 
   @Test
-  void theUnitOfTheMachineIsWellProtected() throws Exception {
+  void theMachinesUnitIsWellProtected() throws Exception {
     Finished rated =
         analyze("security", "--offline=true", "--no-pager", unit(Scope.SYSTEM).toString());
     Matcher exposure = EXPOSURE.matcher(rated.output());
@@ -109,7 +109,7 @@ class UnitFilesTest {
   }
 
   @Test
-  void virtualMachinesOutliveTheWorkerAndReachKvm() throws Exception {
+  void vmsOutliveTheWorkerAndReachKvm() throws Exception {
     List<String> lines = Files.readAllLines(unit(Scope.SYSTEM));
     for (String line :
         List.of(
@@ -130,7 +130,7 @@ class UnitFilesTest {
   }
 
   @Test
-  void valuesAreQuotedByTheRulesOfSystemd() {
+  void quotesValuesByTheRulesOfSystemd() {
     assertEquals("\"/a b%%c\\\\d\\\"e\"", SystemdText.word("/a b%c\\d\"e"));
     assertEquals("\"/a/$$b\"", SystemdText.program("/a/$b"));
   }

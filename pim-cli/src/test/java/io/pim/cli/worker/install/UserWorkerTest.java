@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A user's own worker is installed and removed. */
+/** Installs and removes a user's own worker. */
 @Timeout(300)
 class UserWorkerTest {
   private static final String TOML = "/home/ann/.config/temporalio/temporal.toml";
@@ -57,7 +57,7 @@ class UserWorkerTest {
   }
 
   @Test
-  void theSettingsOfAnotherServiceAreInTheWay() throws Exception {
+  void refusesIfTheSettingsNameAnotherService() throws Exception {
     host.write("/home/ann/.config/pim/pim.yml", "temporal: {address: 'other.example:7233'}\n");
     CommandFailure failure = assertThrows(CommandFailure.class, this::install);
     assertTrue(
@@ -66,7 +66,7 @@ class UserWorkerTest {
   }
 
   @Test
-  void itsRemovalLeavesWhatTheUserHadBefore() throws Exception {
+  void itsRemovalLeavesEarlierFiles() throws Exception {
     byte[] key = new byte[32];
     Arrays.fill(key, (byte) 1);
     Files.createDirectories(host.machine.at(Path.of(KEY)).getParent());
@@ -85,7 +85,7 @@ class UserWorkerTest {
   }
 
   @Test
-  void lingeringThatWasAllowedBeforeStays() throws Exception {
+  void keepsLingeringThatWasAllowedBefore() throws Exception {
     host.write("/var/lib/systemd/linger/ann", "");
     install();
     host.uninstall(false, false);

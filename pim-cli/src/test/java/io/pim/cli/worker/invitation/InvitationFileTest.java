@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An invitation is accepted only from a file that nobody else could have read or written. */
+/** PIM accepts an invitation only from a file that nobody else could have read or written. */
 class InvitationFileTest {
   private static final Instant NOW = Instant.parse("2026-11-28T03:00:00Z");
 
@@ -61,40 +61,40 @@ class InvitationFileTest {
   }
 
   @Test
-  void aPrivateFileIsRead() throws IOException {
+  void readsAPrivateFile() throws IOException {
     assertEquals(
         "temporal.example:7233", new InvitationFile(me()).read("join.yml", folder, NOW).address());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-"})
-  void aFileThatOthersCouldUseIsRefused(String mode) throws IOException {
+  void refusesAFileThatOthersCouldUse(String mode) throws IOException {
     mode(mode);
     String said = refused(new InvitationFile(me()), "join.yml", NOW);
     assertTrue(said.contains("Other users can read or change"), said);
   }
 
   @Test
-  void aFileOfAnotherUserIsRefused() {
+  void refusesAFileOfAnotherUser() {
     String said = refused(new InvitationFile(Set.of(4_000_000_000L)), "join.yml", NOW);
     assertTrue(said.contains("another user's"), said);
   }
 
   @Test
-  void aLinkIsRefused() throws IOException {
+  void refusesALink() throws IOException {
     Files.createSymbolicLink(folder.resolve("link.yml"), file);
     String said = refused(new InvitationFile(me()), "link.yml", NOW);
     assertTrue(said.contains("no invitation"), said);
   }
 
   @Test
-  void afterItsTimeItIsRefused() {
+  void refusesAnExpiredInvitation() {
     String said = refused(new InvitationFile(me()), "join.yml", NOW.plusSeconds(61));
     assertTrue(said.contains("expired"), said);
   }
 
   @Test
-  void aLargeFileIsNotRead() throws IOException {
+  void refusesALargeFile() throws IOException {
     Files.write(file, new byte[300 << 10]);
     String said = refused(new InvitationFile(me()), "join.yml", NOW);
     assertTrue(said.contains("larger than 256 KiB"), said);

@@ -38,7 +38,7 @@ class InvitationYamlTest {
   }
 
   @Test
-  void whatIsWrittenIsRead() {
+  void readsWhatItWrites() {
     Invitation invitation =
         new Invitation(
             "0.1.0-SNAPSHOT",
@@ -72,7 +72,7 @@ class InvitationYamlTest {
   }
 
   @Test
-  void theTextOfARecordHasNoSecret() {
+  void toStringShowsNoSecret() {
     Invitation invitation = InvitationYaml.read(GOOD, "join.yml");
     assertEquals("invitation to temporal.example:7233, namespace builds", invitation.toString());
   }
@@ -95,7 +95,7 @@ class InvitationYamlTest {
         "expires: '2026-11-29T03:00:00Z' | # | expires: must be a time",
         "  namespace: builds | # | service.namespace: must be the name of a namespace; it is",
       })
-  void whatIsWrongIsSaid(String good, String bad, String said) {
+  void reportsMistakes(String good, String bad, String said) {
     String text = GOOD.replace(good, bad);
     assertFalse(text.equals(GOOD), "nothing was replaced");
     String problems = problemsOf(text);
@@ -103,7 +103,7 @@ class InvitationYamlTest {
   }
 
   @Test
-  void aSecretThatIsWrongIsNotShown() {
+  void hidesAWrongSecret() {
     String problems = problemsOf(GOOD.replace(SEAL_KEY, "not-a-key-but-secret"));
     assertTrue(problems.contains("secrets.seal_key: must be a PIM key"), problems);
     assertFalse(problems.contains("not-a-key"), problems);
@@ -113,7 +113,7 @@ class InvitationYamlTest {
   }
 
   @Test
-  void theStoreHasThisPimsSettingsOnly() {
+  void theStoreAcceptsOnlyThisPimsSettings() {
     String problems = problemsOf(GOOD + "store: {folder: /etc}\n");
     assertTrue(problems.contains("store.folder: is not a setting PIM knows"), problems);
   }
@@ -127,7 +127,7 @@ class InvitationYamlTest {
 
   @ParameterizedTest
   @CsvSource({"'- a'", "'a: [b'", "'a: 1\n---\nb: 2'", "'!!java.io.File [x]'"})
-  void whatIsNoInvitationIsRefused(String text) {
+  void refusesOtherFiles(String text) {
     problemsOf(text);
   }
 

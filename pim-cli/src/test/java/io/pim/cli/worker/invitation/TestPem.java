@@ -1,6 +1,6 @@
 package io.pim.cli.worker.invitation;
 
-/** A certificate and its key, made for tests only. */
+/** A certificate and its key, made only for tests. */
 public final class TestPem {
   public static final String CERTIFICATE =
       """

@@ -38,14 +38,14 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void findsNothingWhereAllIsWell() throws Exception {
+  void reportsNothingIfAllIsWell() throws Exception {
     deployments.with("copy_to", List.of("us-east-1"));
     assertEquals(List.of(), bad());
     assertEquals(List.of(), fake.cloud().region(AwsDeployments.REGION).images());
   }
 
   @Test
-  void namesEachRightThatIsMissing() throws Exception {
+  void namesEachMissingRight() throws Exception {
     fake.faults().deny("ec2:RegisterImage");
     fake.faults().deny("ec2:DeleteSnapshot");
     assertEquals(
@@ -55,7 +55,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void asksForCopiesAndSharesOnlyWhereTheyAreWanted() throws Exception {
+  void requiresRightsToCopyAndShareOnlyIfConfigured() throws Exception {
     fake.faults().deny("ec2:CopyImage");
     fake.faults().deny("ec2:ModifyImageAttribute");
     assertEquals(List.of(), bad());
@@ -66,7 +66,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void saysThatARegionIsNotEnabled() throws Exception {
+  void reportsADisabledRegion() throws Exception {
     deployments.with("copy_to", List.of("af-south-1"));
     assertTrue(
         onlyBad(FailureKind.TARGET_REFUSED).found().contains("the account has not enabled it"));
@@ -75,7 +75,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void saysThatAwsBlocksPublicAmis() throws Exception {
+  void reportsThatAwsBlocksPublicAmis() throws Exception {
     deployments.with("public", true);
     assertTrue(onlyBad(FailureKind.TARGET_REFUSED).todo().contains("block public access"));
     fake.cloud().blockPublicAccess(false);
@@ -83,7 +83,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void refusesAKeyThatCopiesCannotHave() throws Exception {
+  void refusesAKeyThatCopiesCannotUse() throws Exception {
     deployments.with("kms_key", "arn:aws:kms:eu-central-1:123456789012:key/1-2");
     assertEquals(List.of(), bad());
     deployments.with("copy_to", List.of("us-east-1"));
@@ -101,7 +101,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void saysThatCredentialsHaveExpired() throws Exception {
+  void reportsExpiredCredentials() throws Exception {
     System.setProperty("aws.sessionToken", "yesterdays");
     fake.expire("yesterdays");
     TargetFinding finding = onlyBad(FailureKind.TARGET_REFUSED);
@@ -110,7 +110,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void credentialsThatExpireInTheMiddleHoldTheDeploymentAndNothingIsSentTwice() throws Exception {
+  void credentialsThatExpireHoldTheDeploymentAndNothingIsSentTwice() throws Exception {
     System.setProperty("aws.sessionToken", "short");
     deployments.run(1, DeployStep.UPLOAD);
     fake.expire("short");
@@ -123,7 +123,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void saysThatTheSecretIsWrongAndNotTheSecret() throws Exception {
+  void reportsAWrongSecretWithoutShowingIt() throws Exception {
     System.setProperty("aws.secretAccessKey", "wrong-secret");
     TargetFinding finding = onlyBad(FailureKind.TARGET_REFUSED);
     assertEquals("AWS does not accept the credentials", finding.subject());
@@ -131,7 +131,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void goesByTheClockOfAws() throws Exception {
+  void usesTheClockOfAws() throws Exception {
     fake.setAhead(Duration.ofHours(2));
     assertEquals(List.of(), bad());
     deployments.deploy(1);
@@ -139,7 +139,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void takesTheCredentialsOfANamedProfile() throws Exception {
+  void usesTheCredentialsOfANamedProfile() throws Exception {
     Path credentials =
         Files.writeString(
             folder.resolve("credentials"),
@@ -164,7 +164,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void aRightThatIsMissingHoldsTheDeploymentAndARetryGoesOn() throws Exception {
+  void aMissingRightHoldsTheDeploymentUntilARetry() throws Exception {
     fake.faults().deny("ebs:PutSnapshotBlock");
     FailureReport report =
         assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.UPLOAD)).report();
@@ -184,7 +184,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void anAwsThatStaysAwayIsTriedAgainByTemporal() throws Exception {
+  void temporalRepeatsAStepWhileAwsIsUnreachable() throws Exception {
     fake.faults().next("StartSnapshot", Kind.UNAVAILABLE, 100);
     FailureReport report =
         assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.UPLOAD)).report();
@@ -196,7 +196,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void findsNothingWhereTheBucketAndTheRoleAreWell() throws Exception {
+  void reportsNothingIfBucketAndRoleAreWell() throws Exception {
     deployments.with("method", "s3").with("bucket", "images").with("try", true);
     try (AwsDriver driver = deployments.driver()) {
       List<TargetFinding> all = driver.check(Optional.empty());
@@ -219,7 +219,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void asksForNoMoreRightsThanTheMethodNeeds() throws Exception {
+  void requiresOnlyTheRightsThatTheMethodNeeds() throws Exception {
     for (String action :
         List.of("s3:PutObject", "ec2:ImportSnapshot", "ec2:RunInstances", "iam:GetRole")) {
       fake.faults().deny(action);
@@ -228,7 +228,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void namesEachRightOnTheBucketThatIsMissing() throws Exception {
+  void namesEachMissingRightOnTheBucket() throws Exception {
     deployments.with("method", "s3").with("bucket", "images");
     List<String> actions =
         List.of(
@@ -244,7 +244,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void asksForTheRightsOnVersionsWhereTheBucketKeepsThem() throws Exception {
+  void requiresRightsOnVersionsIfTheBucketKeepsThem() throws Exception {
     fake.cloud().addBucket("keeps", AwsDeployments.REGION, true);
     deployments.with("method", "s3").with("bucket", "keeps");
     fake.faults().deny("s3:DeleteObject");
@@ -253,7 +253,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void saysWhatIsWrongWithABucket() throws Exception {
+  void reportsFaultsOfABucket() throws Exception {
     deployments.with("method", "s3").with("bucket", "images-us");
     assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("us-east-1"));
     deployments.with("bucket", "no-such-bucket");
@@ -264,7 +264,7 @@ class AwsCheckTest extends AwsFixture {
   }
 
   @Test
-  void saysWhatIsWrongWithTheRole() throws Exception {
+  void reportsFaultsOfTheRole() throws Exception {
     deployments.with("method", "s3").with("bucket", "images").with("role", "importer");
     assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("none of this name"));
     fake.cloud().roles().put("importer", "lambda.amazonaws.com");

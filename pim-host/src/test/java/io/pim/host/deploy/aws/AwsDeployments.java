@@ -40,7 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Runs deployments as the workflow does: each step on a driver that was just opened. */
+/** Runs deployments as the workflow does: each step on a newly opened driver. */
 final class AwsDeployments implements AutoCloseable {
   static final String REGION = "eu-central-1";
   static final int BLOCK = 512 << 10;
@@ -51,7 +51,7 @@ final class AwsDeployments implements AutoCloseable {
           new ProcessRunner());
   private static final Instant BEGIN = Instant.parse("2026-11-27T10:00:00Z");
 
-  /** The worker is killed when it would wait. */
+  /** The worker is killed instead of waiting. */
   static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -107,26 +107,26 @@ final class AwsDeployments implements AutoCloseable {
     return this;
   }
 
-  /** A worker that would wait longer than a moment is killed, until {@link #live}. */
+  /** Kills a worker that would wait longer than a moment, until {@link #live}. */
   void killAtWaits() {
     pause =
         time -> {
-          // The worker lives between two checks of AWS's progress.
+          // The worker survives the pause between two checks of AWS's progress.
           if (time.compareTo(Duration.ofSeconds(5)) < 0) {
             throw new Killed();
           }
         };
   }
 
-  /** A worker that would query AWS's progress again is killed, until {@link #live}. */
-  void killAtLooks() {
+  /** Kills a worker that would query AWS's progress again, until {@link #live}. */
+  void killAtQueries() {
     pause =
         time -> {
           throw new Killed();
         };
   }
 
-  /** Something happens in AWS between two queries, once. */
+  /** Runs an action once between two queries of AWS's progress. */
   void between(Runnable event) {
     pause =
         time -> {
@@ -173,7 +173,7 @@ final class AwsDeployments implements AutoCloseable {
     return image;
   }
 
-  /** Makes the image of a number from a disk that is not {@link #disk}. */
+  /** Makes the image with this number from a disk that is not {@link #disk}. */
   void makeImage(int number, Path raw) throws IOException, InterruptedException {
     CONVERTER.writeImage(
         raw,
@@ -250,7 +250,7 @@ final class AwsDeployments implements AutoCloseable {
     return DeployStep.of(DeployAct.DEPLOY, target().common().trial());
   }
 
-  /** Runs a whole deployment. A killed worker gets a successor, which lives. */
+  /** Runs a complete deployment. A killed worker gets a successor, which is not killed. */
   void deploy(int number) throws IOException, InterruptedException {
     for (DeployStep step : steps()) {
       try {
@@ -262,7 +262,7 @@ final class AwsDeployments implements AutoCloseable {
     }
   }
 
-  /** Runs a deployment up to the end of its worker. */
+  /** Runs a deployment until its worker is killed or done. */
   void deployUntilKilled(int number) throws IOException, InterruptedException {
     for (DeployStep step : steps()) {
       run(number, step);
@@ -283,7 +283,7 @@ final class AwsDeployments implements AutoCloseable {
     return Files.readString(folder.resolve("DEPLOY-" + number).resolve("deploy.log"));
   }
 
-  /** Whether an AMI has exactly the disk of an image. */
+  /** Whether an AMI has exactly the image's disk. */
   static boolean holds(Ami ami, int number) throws IOException {
     byte[] whole = Arrays.copyOf(disk(number), 7 * BLOCK);
     return Arrays.equals(whole, Files.readAllBytes(ami.snapshot().file()));

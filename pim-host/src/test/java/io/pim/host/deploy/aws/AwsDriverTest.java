@@ -30,7 +30,9 @@ class AwsDriverTest extends AwsFixture {
     return region().images().stream().map(Ami::name).toList();
   }
 
-  /** Exactly the named number of AMIs exists, each with one snapshot, and no other snapshot. */
+  /**
+   * Asserts that exactly this number of AMIs exists, each with one snapshot, and no other snapshot.
+   */
   private void assertLeft(String... names) {
     assertEquals(List.of(names), names());
     assertEquals(
@@ -59,7 +61,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void anArmImageIsNotRegisteredAsI386() throws Exception {
+  void registersAnArmImageAsArm64() throws Exception {
     deployments.of(Architecture.ARM64, Firmware.UEFI).deploy(1);
     Ami ami = region().images().get(0);
     assertEquals("arm64", ami.architecture());
@@ -83,7 +85,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void aCopyIsMadeInEachFurtherRegion() throws Exception {
+  void copiesTheAmiToEachFurtherRegion() throws Exception {
     deployments.with("copy_to", List.of("us-east-1")).deploy(1);
     assertLeft("developer-x86_64-20261127-100100");
     Cloud.Region other = fake.cloud().region("us-east-1");
@@ -103,7 +105,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void othersMayLaunchTheAmiFromTheSwitchOn() throws Exception {
+  void othersMayLaunchTheAmiAfterTheSwitch() throws Exception {
     String unit = "arn:aws:organizations::123456789012:ou/o-a/ou-b";
     deployments.with("launch_permissions", List.of("210987654321", unit));
     for (DeployStep step : List.of(DeployStep.UPLOAD, DeployStep.CREATE)) {
@@ -121,7 +123,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void anUploadGoesOnWhereItWasCutOff() throws Exception {
+  void resumesAnUploadThatWasCutOff() throws Exception {
     deployments.run(1, DeployStep.CONVERT);
     fake.faults().next("PutSnapshotBlock", Kind.UNAVAILABLE);
     deployments.killAtWaits();
@@ -135,7 +137,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void aCallThatFailsOnceIsMadeAgain() throws Exception {
+  void repeatsACallThatFailsOnce() throws Exception {
     List<String> acts =
         List.of(
             "StartSnapshot",
@@ -174,7 +176,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void whatIsNewAndNotListedYetIsNotMadeTwice() throws Exception {
+  void makesNothingTwiceBecauseItIsNotListedYet() throws Exception {
     fake.cloud().hideNew(3);
     fake.cloud().takeLonger(3);
     fake.faults().next("PutSnapshotBlock", Kind.NOT_YET_KNOWN, 3);
@@ -188,7 +190,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void aSnapshotThatAwsCancelledIsWrittenAnew() throws Exception {
+  void writesASnapshotAgainThatAwsCancelled() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     region().snapshots().get(0).fail();
     deployments.deploy(1);
@@ -197,7 +199,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void anAmiThatAwsCouldNotMakeIsMadeAnewByARetry() throws Exception {
+  void aRetryMakesAnAmiAgainThatAwsCouldNotMake() throws Exception {
     fake.cloud().takeLonger(2);
     deployments.with("copy_to", List.of("us-east-1"));
     deployments.run(1, DeployStep.UPLOAD);
@@ -230,7 +232,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void asManyStayAsAreToBeKept() throws Exception {
+  void keepsAsManyAsConfigured() throws Exception {
     deployments.keeping(2);
     for (int number = 1; number <= 3; number++) {
       deployments.deploy(number);
@@ -245,7 +247,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void aSnapshotThatARemovalHasLeftIsRemovedByTheNext() throws Exception {
+  void removesASnapshotThatAnEarlierRemovalHasLeft() throws Exception {
     deployments.keeping(1).deploy(1);
     for (DeployStep step : List.of(DeployStep.UPLOAD, DeployStep.CREATE, DeployStep.SWITCH)) {
       deployments.run(2, step);
@@ -261,7 +263,7 @@ class AwsDriverTest extends AwsFixture {
   }
 
   @Test
-  void aNameThatSomebodyElseHasIsRefused() throws Exception {
+  void refusesATakenName() throws Exception {
     deployments.deploy(1);
     region().images().get(0).tags().clear();
     region().snapshots().get(0).tags().clear();

@@ -13,7 +13,9 @@ import java.util.Map;
 class AwsKillTest extends KilledAtEachCall {
   private static final List<String> REGIONS = List.of(AwsDeployments.REGION, "us-east-1");
 
-  /** One start, 4 blocks, one completion, one AMI, one copy, a tag in each of two regions. */
+  /**
+   * One start, four blocks, one completion, one AMI, one copy, and a tag in each of two regions.
+   */
   private static final int ACTS = 10;
 
   /** An AMI and a snapshot in each of two regions. */

@@ -33,7 +33,7 @@ class AwsPeersTest extends AwsFixture {
 
   /** osbuild: every AMI had the same size, and its import took up to 100 minutes. */
   @Test
-  void anAmiIsAsLargeAsItsDiskAndNothingIsImported() throws Exception {
+  void makesAnAmiOfTheDisksSizeWithoutAnImport() throws Exception {
     Path raw = folder.resolve("large.raw");
     try (RandomAccessFile disk = new RandomAccessFile(raw.toFile(), "rw")) {
       disk.write(1);
@@ -51,7 +51,7 @@ class AwsPeersTest extends AwsFixture {
 
   /** RegisterImage uses i386 by default. */
   @Test
-  void noAmiIsRegisteredAsI386() throws Exception {
+  void registersNoAmiAsI386() throws Exception {
     deployments.deploy(1);
     deployments.of(Architecture.ARM64, Firmware.UEFI).deploy(2);
     assertEquals(
@@ -59,7 +59,7 @@ class AwsPeersTest extends AwsFixture {
   }
 
   @Test
-  void theSnapshotOfAnAmiThatSomebodyDeregisteredIsRemovedByTheNextDeployment() throws Exception {
+  void removesTheSnapshotOfAnAmiThatSomebodyDeregistered() throws Exception {
     deployments.deploy(1);
     Ami gone = region().images().get(0);
     AwsAccess access = new AwsAccess(Optional.empty(), Optional.of(URI.create(fake.endpoint())));
@@ -73,7 +73,7 @@ class AwsPeersTest extends AwsFixture {
   }
 
   @Test
-  void twoPeopleWhoDeployToOneNameAtOnceGetAnAmiEach() throws Exception {
+  void twoSimultaneousDeploymentsToOneNameGetAnAmiEach() throws Exception {
     for (DeployStep last : List.of(DeployStep.UPLOAD, DeployStep.CREATE)) {
       try (FakeAws shared = FakeAws.start(folder.resolve("shared-" + last))) {
         AwsDeployments one = new AwsDeployments(shared, folder.resolve("one-" + last));
@@ -83,7 +83,7 @@ class AwsPeersTest extends AwsFixture {
             one.run(1, step);
           }
         }
-        // Its host has another PIM service, which does not know of the first deployment.
+        // Its host uses another PIM service, which does not know the first deployment.
         other.deploy(2);
         one.deploy(1);
         List<Ami> amis = shared.cloud().region(AwsDeployments.REGION).images();
@@ -99,7 +99,7 @@ class AwsPeersTest extends AwsFixture {
   }
 
   @Test
-  void aHostWhoseClockDiffersFromAwssDeploys() throws Exception {
+  void deploysFromAHostWithAWrongClock() throws Exception {
     fake.setAhead(Duration.ofHours(2));
     deployments.deploy(1);
     assertTrue(AwsDeployments.holds(region().images().get(0), 1));

@@ -15,11 +15,11 @@ import java.util.Map;
 class AwsS3KillTest extends KilledAtEachCall {
   /**
    * An upload, its part and its completion; the import and the tags of its snapshot; the AMI; the
-   * object's end; an instance and its end; the tag of the current AMI.
+   * removal of the object; an instance and its end; the tag of the current AMI.
    */
   private static final int ACTS = 10;
 
-  /** The AMI and its snapshot, which is queried once more as that of the import. */
+  /** The AMI and its snapshot, which PIM also queries as the import's snapshot. */
   private static final int REMOVALS = 3;
 
   AwsS3KillTest() {

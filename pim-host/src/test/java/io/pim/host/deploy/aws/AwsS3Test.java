@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class AwsS3Test extends AwsFixture {
   @BeforeEach
-  void sendByWayOfABucket() throws Exception {
+  void sendThroughABucket() throws Exception {
     deployments.with("method", "s3").with("bucket", "images");
   }
 
@@ -38,8 +38,8 @@ class AwsS3Test extends AwsFixture {
   }
 
   /**
-   * Exactly this number of AMIs exists, each with the disk of its deployment, and no other
-   * snapshot.
+   * Asserts that exactly this number of AMIs exists, each with the disk of its deployment, and no
+   * other snapshot.
    */
   private void assertDeployed(int... numbers) throws Exception {
     assertNothingInBuckets();
@@ -57,7 +57,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void anImageBecomesAnAmiByWayOfABucket() throws Exception {
+  void anImageBecomesAnAmiThroughABucket() throws Exception {
     fake.cloud().takeLonger(3);
     deployments.with("tags", Map.of("team", "lab")).deploy(1);
     assertDeployed(1);
@@ -92,7 +92,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void aCallThatFailsOnceIsMadeAgain() throws Exception {
+  void repeatsACallThatFailsOnce() throws Exception {
     List<String> acts =
         List.of(
             "CreateMultipartUpload",
@@ -118,7 +118,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void whatIsNewAndNotListedYetIsNotMadeTwice() throws Exception {
+  void makesNothingTwiceBecauseItIsNotListedYet() throws Exception {
     fake.cloud().hideNew(3);
     fake.faults().next("ImportSnapshot", Kind.ANSWER_LOST);
     deployments.deploy(1);
@@ -127,10 +127,10 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void anImportThatAwsGivesUpIsReportedAndMadeAnewByARetry() throws Exception {
+  void reportsAFailedImportAndRepeatsItOnARetry() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     fake.cloud().takeLonger(2);
-    deployments.killAtLooks();
+    deployments.killAtQueries();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.CREATE));
     deployments.live();
     region().imports().get(0).fail("ClientError: Disk validation failed [Reason 403 Forbidden]");
@@ -144,10 +144,10 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void aRestartFindsTheImportThatRuns() throws Exception {
+  void aRestartFindsTheRunningImport() throws Exception {
     fake.cloud().takeLonger(5);
     deployments.run(1, DeployStep.UPLOAD);
-    deployments.killAtLooks();
+    deployments.killAtQueries();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.CREATE));
     deployments.live();
     deployments.deploy(1);
@@ -156,10 +156,10 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void undoCancelsAnImportThatRuns() throws Exception {
+  void undoCancelsARunningImport() throws Exception {
     fake.cloud().takeLonger(1000);
     deployments.run(1, DeployStep.UPLOAD);
-    deployments.killAtLooks();
+    deployments.killAtQueries();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.CREATE));
     deployments.live();
     List<String> removed = deployments.undo(1).removed();
@@ -169,10 +169,10 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void undoRemovesTheSnapshotOfAnImportThatEndsMeanwhile() throws Exception {
+  void undoRemovesTheSnapshotOfAnImportThatEndsAtThatMoment() throws Exception {
     fake.cloud().takeLonger(1);
     deployments.run(1, DeployStep.UPLOAD);
-    deployments.killAtLooks();
+    deployments.killAtQueries();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.CREATE));
     deployments.live();
     deployments.undo(1);
@@ -180,7 +180,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void undoRemovesAnUnfinishedUploadThatNoFactTellsOf() throws Exception {
+  void undoRemovesAnUnrecordedUnfinishedUpload() throws Exception {
     fake.faults().next("CreateMultipartUpload", Kind.ANSWER_LOST);
     deployments.killAtWaits();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.UPLOAD));
@@ -191,7 +191,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void undoNeedsNoRightsForWhatWasNotBegun() throws Exception {
+  void undoNeedsNoRightsForStepsThatNeverBegan() throws Exception {
     deployments.with("bucket", "nobodys-bucket").with("try", true);
     fails(FailureKind.TARGET_REFUSED, DeployStep.UPLOAD);
     assertEquals(List.of(), deployments.undo(1).removed());
@@ -206,7 +206,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void anUploadThatS3HasForgottenIsSentAnew() throws Exception {
+  void sendsAnUploadAgainThatS3HasForgotten() throws Exception {
     fake.faults().next("UploadPart", Kind.UNAVAILABLE);
     deployments.killAtWaits();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.UPLOAD));
@@ -217,14 +217,14 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void aBucketThatKeepsVersionsKeepsNone() throws Exception {
+  void leavesNoVersionsInAVersionedBucket() throws Exception {
     fake.cloud().addBucket("keeps", AwsDeployments.REGION, true);
     deployments.with("bucket", "keeps").deploy(1);
     assertDeployed(1);
   }
 
   @Test
-  void anotherBucketOrMethodLeavesNothingInTheFirst() throws Exception {
+  void aChangeOfBucketOrMethodLeavesNothingInTheFirst() throws Exception {
     fake.cloud().addBucket("other", AwsDeployments.REGION, false);
     deployments.run(1, DeployStep.UPLOAD);
     deployments.with("bucket", "other").run(1, DeployStep.UPLOAD);
@@ -235,7 +235,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void aRoleThatEc2CannotUseIsRefusedWithWhatToDo() throws Exception {
+  void refusesARoleThatEc2CannotUseWithAdvice() throws Exception {
     deployments.with("role", "importer");
     deployments.run(1, DeployStep.UPLOAD);
     FailureReport report = fails(FailureKind.TARGET_REFUSED, DeployStep.CREATE);
@@ -247,7 +247,7 @@ class AwsS3Test extends AwsFixture {
   }
 
   @Test
-  void aRightThatIsMissingHoldsTheDeploymentAndARetryGoesOn() throws Exception {
+  void aMissingRightHoldsTheDeploymentUntilARetry() throws Exception {
     fake.faults().deny("s3:PutObject");
     FailureReport report = fails(FailureKind.TARGET_REFUSED, DeployStep.UPLOAD);
     assertEquals("The right s3:PutObject is missing", report.what());

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Undoing a switch of AMIs. */
+/** Undoes a switch of AMIs. */
 class AwsSwitchBackTest extends AwsFixture {
   private static final String FIRST = "developer-x86_64-20261127-100100";
 
@@ -39,7 +39,7 @@ class AwsSwitchBackTest extends AwsFixture {
   }
 
   @Test
-  void switchesBackToTheNewestWhereTheFactsAreLost() throws Exception {
+  void switchesBackToTheNewestIfTheFactsAreLost() throws Exception {
     deployUpToTheSwitch(2);
     Files.delete(facts(2));
     deployments.undo(2);
@@ -47,7 +47,7 @@ class AwsSwitchBackTest extends AwsFixture {
   }
 
   @Test
-  void switchesBackToTheNewestWhereTheOneBeforeIsGone() throws Exception {
+  void switchesBackToTheNewestIfThePredecessorIsMissing() throws Exception {
     deployments.deploy(2);
     deployUpToTheSwitch(3);
     Files.delete(facts(2));
@@ -57,7 +57,7 @@ class AwsSwitchBackTest extends AwsFixture {
   }
 
   @Test
-  void aRollbackWithoutFactsIsLeftAsItIs() throws Exception {
+  void leavesARollbackWithoutFactsAlone() throws Exception {
     deployments.deploy(2);
     deployments.rollback(3, 1);
     Path facts =

@@ -26,7 +26,7 @@ class AwsTrialTest extends AwsFixture {
     deployments.with("try", true).with("try_timeout", "5m");
   }
 
-  /** The AMI is made, and not yet tried. */
+  /** The AMI exists, but has had no trial. */
   private void make() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     deployments.run(1, DeployStep.CREATE);
@@ -71,7 +71,7 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void refusesATypeOfAnotherArchitectureAndASubnetThatIsNotThere() throws Exception {
+  void refusesATypeOfAnotherArchitectureAndAMissingSubnet() throws Exception {
     make();
     deployments.with("instance_type", "t4g.small");
     assertTrue(fails(FailureKind.TARGET_FAILED).why().contains("architecture"));
@@ -80,14 +80,14 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void anImageThatPrintsNothingIsJudgedByTheStatusChecks() throws Exception {
+  void judgesASilentImageByItsStatusChecks() throws Exception {
     fake.cloud().bootsLike(new Machine.Boot("ok", "", true));
     make();
     assertTrue(deployments.run(1, DeployStep.TRY).text().contains("AWS has no console output"));
   }
 
   @Test
-  void aTypeThatShowsItsConsoleLaterIsAskedForThat() throws Exception {
+  void asksForTheLatestConsoleOnlyIfTheTypeShowsIt() throws Exception {
     fake.cloud()
         .bootsLike(
             new Machine.Boot(
@@ -97,7 +97,7 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void aFailedStatusCheckIsReportedWithTheLastLinesOfTheConsole() throws Exception {
+  void reportsAFailedStatusCheckWithTheEndOfTheConsole() throws Exception {
     fake.cloud().bootsLike(new Machine.Boot("impaired", PANIC, true));
     make();
     FailureReport report = fails(FailureKind.TARGET_FAILED);
@@ -108,7 +108,7 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void aConsoleWithoutAnEndIsAFailureAtTheLimit() throws Exception {
+  void anEndlessBootFailsAtTheLimit() throws Exception {
     fake.cloud().bootsLike(new Machine.Boot("ok", "You are in emergency mode.\n", true));
     make();
     FailureReport report = fails(FailureKind.TARGET_FAILED);
@@ -117,7 +117,7 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void anInstanceThatEndsByItselfIsReported() throws Exception {
+  void reportsAnInstanceThatEndsByItself() throws Exception {
     make();
     deployments.between(() -> region().machines().get(0).end());
     assertTrue(fails(FailureKind.TARGET_FAILED).why().contains("has ended by itself"));
@@ -135,9 +135,9 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void aRestartTriesTheInstanceThatRuns() throws Exception {
+  void aRestartContinuesWithTheRunningInstance() throws Exception {
     make();
-    deployments.killAtLooks();
+    deployments.killAtQueries();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.TRY));
     assertEquals(1, region().running());
     deployments.live();
@@ -150,7 +150,7 @@ class AwsTrialTest extends AwsFixture {
   void undoTerminatesTheInstance() throws Exception {
     fake.cloud().hideNew(3);
     make();
-    deployments.killAtLooks();
+    deployments.killAtQueries();
     assertThrows(AwsDeployments.Killed.class, () -> deployments.run(1, DeployStep.TRY));
     deployments.live();
     List<String> removed = deployments.undo(1).removed();
@@ -161,7 +161,7 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void aRightThatIsMissingLeavesNoInstance() throws Exception {
+  void aMissingRightLeavesNoInstance() throws Exception {
     make();
     fake.faults().deny("ec2:DescribeInstanceStatus");
     assertEquals(
@@ -180,7 +180,7 @@ class AwsTrialTest extends AwsFixture {
   }
 
   @Test
-  void callsThatFailOnceAreMadeAgain() throws Exception {
+  void repeatsCallsThatFailOnce() throws Exception {
     make();
     for (String act :
         List.of(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills the worker before and after each call of a deployment that changes something: a kill at any
- * other call equals one after the previous change.
+ * other call equals a kill after the previous change.
  */
 abstract class KilledAtEachCall {
   @TempDir private Path folder;
@@ -33,7 +33,7 @@ abstract class KilledAtEachCall {
   }
 
   /**
-   * Checks that the deployment exists once.
+   * Asserts that the deployment exists once.
    *
    * @param repeated whether the answer of one call was lost, so that it may have been made twice
    */
@@ -46,7 +46,7 @@ abstract class KilledAtEachCall {
     void run(FakeAws fake, AwsDeployments deployments) throws Exception;
   }
 
-  /** Ends when the action makes fewer such calls than the number of the call to be killed at. */
+  /** Ends when the action makes fewer such calls than the number of the call to kill at. */
   private void eachCall(Kind kind, int calls, Act act) throws Exception {
     boolean met = true;
     int number = 0;
@@ -98,7 +98,7 @@ abstract class KilledAtEachCall {
     eachCall(Kind.UNAVAILABLE, acts + removals, this::undo);
   }
 
-  /** The worker that undoes may be the one that is killed. */
+  /** The worker that undoes the deployment may be killed, too. */
   private void undo(FakeAws fake, AwsDeployments deployments) throws Exception {
     try {
       deployments.deployUntilKilled(1);

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Deployments to a folder, their order, and obstacles to them. */
+/** Deployments to a folder, their order, and their obstacles. */
 class DirectoryDriverTest extends DirectoryFixture {
   @Test
-  void putsTheImageThereWithItsVariablesAndDescription() throws Exception {
+  void copiesTheImageWithItsVariablesAndDescription() throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
 
     deployments.runAll(request);
@@ -59,7 +59,7 @@ class DirectoryDriverTest extends DirectoryFixture {
   }
 
   @Test
-  void replacesTheDeploymentBeforeAndKeepsIt() throws Exception {
+  void replacesThePreviousDeploymentAndKeepsIt() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
 
     deployments.runAll(deployments.deploy(2, 3));
@@ -73,7 +73,7 @@ class DirectoryDriverTest extends DirectoryFixture {
   }
 
   @Test
-  void keepsAsManyAsThePlanSays() throws Exception {
+  void keepsAsManyAsThePlanRequires() throws Exception {
     for (int day = 1; day <= 4; day++) {
       deployments.runAll(deployments.deploy(day, 2));
     }
@@ -94,12 +94,12 @@ class DirectoryDriverTest extends DirectoryFixture {
     assertEquals(DeploymentEntry.State.CURRENT, registered().get(id(1)));
     assertEquals(3, registered().size());
     deployments.runAll(deployments.remove(5, 1));
-    assertEquals(List.of(id(1)), deployments.there(), "the newest ones went");
+    assertEquals(List.of(id(1)), deployments.there(), "the newer ones are removed");
     assertEquals(Map.of(id(1), DeploymentEntry.State.CURRENT), registered());
   }
 
   @Test
-  void refusesARollbackToADeploymentThatIsGone() throws Exception {
+  void refusesARollbackToAMissingDeployment() throws Exception {
     deployments.runAll(deployments.deploy(2, 3));
 
     BuildFailure refused = deployments.failure(deployments.rollback(3, 1), DeployStep.SWITCH);

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each step from each state that a killed worker may leave. */
+/** Runs each step from each state that a killed worker may leave. */
 class DirectoryKillTest extends DirectoryFixture {
-  /** Each step twice as well, as after a worker that was killed before it could answer. */
+  /** Each step runs twice, as after a worker that was killed before it could answer. */
   @Test
   void runsEachStepTwice() throws Exception {
     deployments.runAll(deployments.deploy(1, 1));
@@ -38,7 +38,7 @@ class DirectoryKillTest extends DirectoryFixture {
     assertEquals(Optional.of(id(1)), deployments.registry().find(id(2)).orElseThrow().previous());
   }
 
-  /** Whatever part of the upload a killed worker left, the image is complete in the end. */
+  /** Whatever part of the upload a killed worker left, the image is complete at the end. */
   @ParameterizedTest
   @ValueSource(strings = {"half", "changed", "empty", "no facts", "no file", "no folder"})
   void completesAnInterruptedUpload(String state) throws Exception {
@@ -72,7 +72,7 @@ class DirectoryKillTest extends DirectoryFixture {
     assertArrayEquals(whole, Files.readAllBytes(line.resolve(id(1).text()).resolve("image.qcow2")));
   }
 
-  /** Users get the old one or the new one, wherever the worker was killed. */
+  /** Users get the old image or the new one, wherever the worker was killed. */
   @Test
   void completesAnInterruptedSwitch() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));

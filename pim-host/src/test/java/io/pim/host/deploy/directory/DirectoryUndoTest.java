@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Deployments that are undone after each of their steps. */
+/** Undoes deployments after each of their steps. */
 class DirectoryUndoTest extends DirectoryFixture {
-  /** All steps up to each one. */
+  /** For each step, all steps up to it. */
   static Stream<DeployStep> untilRecorded() {
     return Stream.of(
         DeployStep.RESOLVE,
@@ -59,7 +59,7 @@ class DirectoryUndoTest extends DirectoryFixture {
     assertEquals(Map.of(), registered());
   }
 
-  /** As when the state folder was lost. */
+  /** As if the state folder were lost. */
   @Test
   void undoesADeploymentWithoutFacts() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));

@@ -127,7 +127,7 @@ class SftpDirectoryTest {
     assertFalse(Files.exists(line, LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** Each step twice, as after a worker that was killed before it could answer. */
+  /** Each step runs twice, as after a worker that was killed before it could answer. */
   @Test
   void runsEachStepTwice() throws Exception {
     start(OpenSshServer.Setup.ofThisUser().withoutShell(), SMALL);
@@ -157,7 +157,7 @@ class SftpDirectoryTest {
     }
   }
 
-  /** Cuts the connection off when a part has been sent. */
+  /** Cuts the connection when a part has been sent. */
   private final class CutOff implements StepReporter {
     private final double after;
 
@@ -191,7 +191,7 @@ class SftpDirectoryTest {
     assertEquals(FailureKind.TARGET_UNREACHABLE, lost.kind(), "which is tried again: " + lost);
     Path part = line.resolve("." + id(1) + ".part/image.qcow2");
     long there = Files.size(part);
-    assertTrue(there > 0, "something got there");
+    assertTrue(there > 0, "part of the image arrived");
     deployments.run(id(1), DeployStep.UPLOAD);
     assertTrue(log(1).contains("continuing after " + there + " bytes"), log(1));
     deployments.run(id(1), DeployStep.CREATE);

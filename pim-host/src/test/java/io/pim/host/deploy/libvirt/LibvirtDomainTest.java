@@ -141,7 +141,7 @@ class LibvirtDomainTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CREATE", "SWITCH", "RECORD"})
-  void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
+  void undoRestoresTheTarget(DeployStep last) throws Exception {
     deployments.runAll(deploy(1, 3));
     Set<String> before = files();
     DeployRequest request = deploy(2, 3);
@@ -160,7 +160,7 @@ class LibvirtDomainTest {
     assertTrue(libvirtd.ask("dumpxml", "web-x86_64").contains(id(1).text()));
   }
 
-  /** Its disk is somebody's work by now. */
+  /** The domain's disk contains somebody's work by now. */
   @Test
   void keepsADomainWhoseDiskWasWritten() throws Exception {
     for (int day = 1; day <= 2; day++) {

@@ -145,7 +145,7 @@ class LibvirtDriverTest {
     assertEquals(4, tree().size(), "and nothing else: " + tree());
   }
 
-  /** The deployment of an image that qemu-img reads. */
+  /** Deploys an image that qemu-img can read. */
   private DeployRequest disk(int day, int keep) throws Exception {
     QEMU_IMG.create(deployments.imageFile(day), ByteSize.ofMebibytes(3));
     return deployments.request(
@@ -171,7 +171,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void replacesTheDeploymentBeforeAndKeepsAsManyAsThePlanSays() throws Exception {
+  void replacesThePreviousDeploymentAndKeepsAsManyAsThePlanRequires() throws Exception {
     for (int day = 1; day <= 3; day++) {
       deployments.runAll(deployments.deploy(day, 2));
     }
@@ -188,7 +188,7 @@ class LibvirtDriverTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CHECK", "UPLOAD", "CREATE", "SWITCH", "RECORD"})
-  void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
+  void undoRestoresTheTarget(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Map<String, String> before = tree();
     deployments.runUntil(deployments.deploy(2, 3), last);
@@ -199,7 +199,7 @@ class LibvirtDriverTest {
     assertEquals(List.of(), deployments.undo(id(2)).removed(), "once more");
   }
 
-  /** Wherever the worker was killed, the next one continues, or undoes the work. */
+  /** Wherever the worker was killed, the next one continues or undoes the work. */
   @Test
   void survivesAKillAtEachCommand() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
@@ -234,7 +234,7 @@ class LibvirtDriverTest {
     assertEquals(request.plan().image().sha256(), Sha256.ofFile(volume));
   }
 
-  /** Removal of the volume below a machine's disk would damage the disk. */
+  /** Without the volume below it, a machine's disk would be damaged. */
   @Test
   void keepsAVolumeWithOverlays() throws Exception {
     for (int day = 1; day <= 2; day++) {
@@ -289,7 +289,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void aStoppedPoolHasNoSpaceToReport() throws Exception {
+  void reportsNoSpaceForAStoppedPool() throws Exception {
     String pool = folder.getFileName().toString().replace("volumes-", "");
     libvirtd.require("pool-destroy", pool);
     LibvirtTarget target = (LibvirtTarget) TargetSettings.read("there", deployments.settings());

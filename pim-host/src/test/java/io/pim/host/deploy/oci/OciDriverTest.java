@@ -29,7 +29,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Pushes, and the obstacles to them. */
+/** Pushes, and their obstacles. */
 @Timeout(180)
 class OciDriverTest extends OciFixture {
   @Test
@@ -95,7 +95,7 @@ class OciDriverTest extends OciFixture {
   }
 
   @Test
-  void sendsNoImageTwice() throws Exception {
+  void sendsAnImageOnlyOnce() throws Exception {
     start(true);
     deployments.runAll(deployments.deploy(1, 3));
     DeployRequest again =
@@ -130,7 +130,7 @@ class OciDriverTest extends OciFixture {
   }
 
   @Test
-  void reportsWhatTheRegistryRefuses() throws Exception {
+  void reportsRefusalsOfTheRegistry() throws Exception {
     start(false, DockerRegistry.Feature.PASSWORD);
     DeployRequest request = deployments.deploy(1, 3);
 

@@ -85,7 +85,7 @@ abstract class OciFixture {
     return Files.readAllBytes(deployments.folders().image(request.plan().image().name()));
   }
 
-  /** The answer that a client without PIM gets for a tag. */
+  /** The answer to a client other than PIM for a tag. */
   JsonNode pulled(String tag) throws Exception {
     return Json.mapper().readTree(registry.get(NAME + "/manifests/" + tag));
   }

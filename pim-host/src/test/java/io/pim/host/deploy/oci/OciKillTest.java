@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Deployments to Debian's docker-registry that are cut off at each request that changes something,
- * before the registry got it or after it carried it out.
+ * before the registry gets it or after it has carried it out.
  */
 @Timeout(300)
 class OciKillTest {
@@ -87,7 +87,7 @@ class OciKillTest {
     return DockerRegistry.open(proxy.repository(NAME), CHUNK, Optional.empty());
   }
 
-  /** Runs all steps, and after a failure the step again with another driver, as a worker does. */
+  /** Runs all steps; after a failure, runs the step again with another driver, as a worker does. */
   private int runThrough(DeployRequest request) throws Exception {
     deployments.life().open(request, TestDeployments.SERVICE);
     int failures = 0;
@@ -126,9 +126,9 @@ class OciKillTest {
             .readAllBytes());
   }
 
-  /** A cut before a change leaves the same as a cut after the previous change. */
+  /** A cut before a change has the same effect as a cut after the previous change. */
   @Test
-  void goesOnAfterACutAtEachChange() throws Exception {
+  void continuesAfterACutAtEachChange() throws Exception {
     int cut = 0;
     boolean all = false;
     for (int day = 1; !all; day++) {

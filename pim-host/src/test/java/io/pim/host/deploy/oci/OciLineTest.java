@@ -34,7 +34,7 @@ class OciLineTest extends OciFixture {
     assertEquals(
         FailureKind.TARGET_REFUSED,
         failure(deployments.rollback(6, 3), DeployStep.SWITCH).kind(),
-        "it is gone");
+        "deployment 3 no longer exists");
     deployments.runAll(deployments.remove(7, 0));
     assertEquals(Set.of(), tags());
   }
@@ -52,7 +52,7 @@ class OciLineTest extends OciFixture {
   }
 
   @Test
-  void reportsThatOlderOnesStayWithoutTheRightToDelete() throws Exception {
+  void reportsThatOlderDeploymentsStayWithoutTheRightToDelete() throws Exception {
     start(false, DockerRegistry.Feature.NO_DELETION);
     deployments.runAll(deployments.deploy(1, 1));
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** Deployments that are undone, or whose worker is killed. */
 @Timeout(180)
 class OciUndoTest extends OciFixture {
-  /** Each step twice, as after a worker that was killed before it could answer. */
+  /** Each step runs twice, as after a worker that was killed before it could answer. */
   @Test
   void runsEachStepTwice() throws Exception {
     start(true);
@@ -41,7 +41,7 @@ class OciUndoTest extends OciFixture {
     private static final long serialVersionUID = 1;
   }
 
-  /** Ends the worker when half of the image is sent. */
+  /** Kills the worker when half of the image is sent. */
   private static final StepReporter KILLER =
       new StepReporter() {
         @Override
@@ -99,7 +99,7 @@ class OciUndoTest extends OciFixture {
     assertEquals(List.of(), deployments.undo(id(1)).removed(), "once more");
   }
 
-  /** As when the state folder was lost. */
+  /** As if the state folder were lost. */
   @Test
   void undoesADeploymentWithoutFacts() throws Exception {
     start(false);

@@ -41,7 +41,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Runs deployments as the workflow does: each step on a driver that was just opened. */
+/** Runs deployments as the workflow does: each step on a newly opened driver. */
 final class Deployments {
   static final QemuImg QEMU_IMG =
       new QemuImg(
@@ -93,25 +93,25 @@ final class Deployments {
     return this;
   }
 
-  /** Images are for arm64, which has UEFI only. */
+  /** Makes images for arm64, which has only UEFI. */
   Deployments arm() {
     architecture = Architecture.ARM64;
     return uefi();
   }
 
-  /** How long a node may take to fetch the image. */
+  /** Sets how long a node may take to download the image. */
   Deployments reachedWithin(Duration time) {
     reach = time;
     return this;
   }
 
-  /** Makes each driver reach the node this way, instead of over SSH. */
+  /** Makes each driver reach the node this way instead of over SSH. */
   Deployments over(Supplier<ImportNode> opener) {
     node = Optional.of(opener);
     return this;
   }
 
-  /** Every image is this one. */
+  /** Makes every image this one. */
   Deployments of(byte[] image) {
     content = number -> image;
     return this;
@@ -138,7 +138,7 @@ final class Deployments {
         reach);
   }
 
-  /** The id of a deployment of an image for x86_64. */
+  /** The ID of a deployment of an image for x86_64. */
   static DeploymentId id(int number) {
     return id(number, Architecture.X86_64);
   }
@@ -243,7 +243,7 @@ final class Deployments {
     }
   }
 
-  /** Runs a whole deployment. */
+  /** Runs a complete deployment. */
   void deploy(int number) throws IOException, InterruptedException {
     for (DeployStep step : DeployStep.of(DeployAct.DEPLOY, target().common().trial())) {
       repeat(number, step);

@@ -52,7 +52,7 @@ class ImageForUploadTest {
   }
 
   @Test
-  void anImageWithZstdIsUploadedWithZlib() throws Exception {
+  void uploadsAnImageWithZstdAsZlib() throws Exception {
     DeployContext context = context(Compression.ZSTD);
     assertFalse(Qcow2Compression.isReadableAnywhere(context.image()));
     assertTrue(images.prepare(context));
@@ -63,7 +63,7 @@ class ImageForUploadTest {
   }
 
   @Test
-  void itIsConvertedOnceAndAgainWhereTheCopyIsNotWhole() throws Exception {
+  void convertsItOnceAndAgainIfTheCopyIsIncomplete() throws Exception {
     DeployContext context = context(Compression.ZSTD);
     Path copy = images.of(context).path();
     FileTime before = FileTime.fromMillis(1_000_000);
@@ -77,7 +77,7 @@ class ImageForUploadTest {
   }
 
   @Test
-  void anImageWithZlibIsUploadedAsItIs() throws Exception {
+  void uploadsAnImageWithZlibUnchanged() throws Exception {
     DeployContext context = context(Compression.ZLIB);
     assertFalse(images.prepare(context));
     assertEquals(context.image(), images.of(context).path());

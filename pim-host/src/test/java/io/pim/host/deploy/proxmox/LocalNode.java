@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A node without SSH: its folder is one of this machine. A worker that uses it can be killed at
- * each act; the node, its files and its jobs stay.
+ * A node without SSH: its folder is on this machine. The worker that uses it can be killed at each
+ * act; the node, its files and its jobs stay.
  */
 final class LocalNode {
   /** Reports that the worker was killed. */
@@ -40,12 +40,12 @@ final class LocalNode {
     killedAt = number;
   }
 
-  /** Whether the act has not happened. */
-  boolean isKillToCome() {
+  /** Whether the act has not happened yet. */
+  boolean isKillPending() {
     return killedAt != Integer.MAX_VALUE;
   }
 
-  /** The contents of its folder. */
+  /** The contents of the node's folder. */
   List<String> left() {
     return List.of(Optional.ofNullable(folder.toFile().list()).orElse(new String[0]));
   }
@@ -69,7 +69,7 @@ final class LocalNode {
     return done;
   }
 
-  /** A connection to it. */
+  /** A connection to the node. */
   ImportNode open() {
     return new Connection();
   }

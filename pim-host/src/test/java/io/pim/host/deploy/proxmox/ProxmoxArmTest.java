@@ -28,7 +28,7 @@ class ProxmoxArmTest extends ProxmoxFixture {
     deployments.arm();
   }
 
-  private void letTheTokenSeeNodes() {
+  private void allowTheTokenToSeeNodes() {
     for (String subject : List.of("deploy@pve", FakeProxmox.TOKEN_ID)) {
       fake.cluster().access().grant(subject, "/nodes", "Sys.Audit");
     }
@@ -42,12 +42,12 @@ class ProxmoxArmTest extends ProxmoxFixture {
   }
 
   @Test
-  void theTemplateBootsOnTheBoardOfArm() throws Exception {
+  void theTemplateBootsOnTheArmBoard() throws Exception {
     deployments.deploy(1);
     assertLeft("developer-arm64");
     Map<String, String> config = fake.cluster().vms().get(0).config();
     assertNull(config.get("arch"), "only root may set it");
-    assertNull(config.get("machine"), "the server's is virt");
+    assertNull(config.get("machine"), "the server's default is virt");
     assertEquals("ovmf", config.get("bios"));
     assertEquals("host", config.get("cpu"));
     assertTrue(config.get("scsi1").contains("cloudinit"), config.toString());
@@ -62,12 +62,12 @@ class ProxmoxArmTest extends ProxmoxFixture {
   }
 
   @Test
-  void aConfiguredCpuTypeOfArmIsTaken() throws Exception {
+  void usesAConfiguredCpuTypeOfArm() throws Exception {
     deployments.with("cpu", "max").deploy(1);
     assertEquals("max", fake.cluster().vms().get(0).config().get("cpu"));
   }
 
-  /** The API takes these, and QEMU refuses them when a clone starts. */
+  /** The API accepts these, and QEMU refuses them when a clone starts. */
   @ParameterizedTest
   @ValueSource(strings = {"x86-64-v2-AES", "kvm64", "EPYC-Milan"})
   void refusesACpuTypeOfAnotherArchitecture(String type) throws Exception {
@@ -82,7 +82,7 @@ class ProxmoxArmTest extends ProxmoxFixture {
   }
 
   @Test
-  void checksATargetForArmAloneWithoutAnImage() throws Exception {
+  void checksAnArmTargetWithoutAnImage() throws Exception {
     deployments.with("architectures", List.of("arm64")).with("cpu", "kvm64");
     try (ProxmoxDriver driver = deployments.driver()) {
       List<String> bad =
@@ -96,7 +96,7 @@ class ProxmoxArmTest extends ProxmoxFixture {
 
   @Test
   void refusesANodeOfAnotherArchitecture() throws Exception {
-    letTheTokenSeeNodes();
+    allowTheTokenToSeeNodes();
     assertEquals("aarch64", finding("machine of pve1").found());
     fake.cluster().setMachine("x86_64");
     TargetFinding refused = finding("machine of pve1");
@@ -105,7 +105,7 @@ class ProxmoxArmTest extends ProxmoxFixture {
   }
 
   @Test
-  void saysThatTheTokenMayNotSeeTheMachine() throws Exception {
+  void reportsThatTheTokenMayNotSeeTheMachine() throws Exception {
     TargetFinding unseen = finding("machine of pve1");
     assertTrue(unseen.isGood(), unseen.toString());
     assertEquals("not known: the token lacks Sys.Audit on /nodes/pve1", unseen.found());

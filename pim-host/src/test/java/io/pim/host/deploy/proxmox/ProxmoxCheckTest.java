@@ -67,14 +67,14 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void allIsWell() throws Exception {
+  void reportsNothingIfAllIsWell() throws Exception {
     List<TargetFinding> all = findings();
     assertTrue(all.stream().allMatch(TargetFinding::isGood), all.toString());
     assertEquals(List.of(), fake.cluster().tasks().types());
   }
 
   @Test
-  void everyRightThatIsMissingIsNamed() throws Exception {
+  void namesEveryMissingRight() throws Exception {
     List<String> rights =
         List.of(
             "VM.Allocate",
@@ -106,7 +106,7 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void namesTheRightThatFetchingNeeds() throws Exception {
+  void namesTheRightForDownloads() throws Exception {
     deployments.with("serve", "192.0.2.10:8901");
     refuses("right Sys.AccessNetwork on /nodes/pve1", FailureKind.TARGET_REFUSED);
     for (String subject : List.of("deploy@pve", FakeProxmox.TOKEN_ID)) {
@@ -116,7 +116,7 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void aNodeOfAnotherArchitectureIsRefused() throws Exception {
+  void refusesANodeOfAnotherArchitecture() throws Exception {
     for (String subject : List.of("deploy@pve", FakeProxmox.TOKEN_ID)) {
       fake.cluster().access().grant(subject, "/nodes/pve1", "Sys.Audit");
     }
@@ -147,7 +147,7 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void aPoolsRightsCount() throws Exception {
+  void acceptsRightsOnAPool() throws Exception {
     fake.cluster().addPool("templates");
     for (String subject : List.of("deploy@pve", FakeProxmox.TOKEN_ID)) {
       fake.cluster()
@@ -182,20 +182,20 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void anOldReleaseIsRefused() throws Exception {
+  void refusesAnOldRelease() throws Exception {
     use("8.3", TestCertificate.GOOD);
     refuses("version", FailureKind.TARGET_REFUSED);
     assertTrue(bad().todo().startsWith("Set ssh: of the target"), bad().todo());
   }
 
   @Test
-  void releaseEightHasItsOwnRightForTheAgent() throws Exception {
+  void knowsTheAgentRightOfReleaseEight() throws Exception {
     use("8.4", TestCertificate.GOOD);
     assertTrue(findings().stream().allMatch(TargetFinding::isGood), findings().toString());
   }
 
   @Test
-  void aNodeThatIsNotThereOrDownIsNamed() throws Exception {
+  void namesANodeThatIsMissingOrDown() throws Exception {
     deployments.with("node", List.of("pve1", "pve3"));
     refuses("node pve3", FailureKind.TARGET_REFUSED);
     deployments.with("node", List.of("pve1", "pve2"));
@@ -204,7 +204,7 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void storagesMustHoldWhatPimPutsThere() throws Exception {
+  void storagesMustAcceptTheContentsOfPim() throws Exception {
     fake.cluster().storage("pve1", "local").setContent("import", false);
     refuses("uploads on pve1", FailureKind.TARGET_REFUSED);
     fake.cluster().storage("pve1", "local").setContent("import", true);
@@ -219,20 +219,20 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void aNameThatAnotherVmHasIsRefused() throws Exception {
+  void refusesANameOfAnotherVm() throws Exception {
     fake.cluster().addForeignVm(300, "developer-x86-64");
     refuses("name developer-x86-64", FailureKind.TARGET_REFUSED);
   }
 
   @Test
-  void aFullRangeOfIdsIsRefused() throws Exception {
+  void refusesAFullRangeOfIds() throws Exception {
     fake.cluster().addForeignVm(300, "other");
     deployments.with("vmid", "300-300");
     refuses("VM ids", FailureKind.TARGET_FULL);
   }
 
   @Test
-  void anExpiredCertificateIsTheOnlyLine() throws Exception {
+  void reportsOnlyAnExpiredCertificate() throws Exception {
     use("9.1", TestCertificate.EXPIRED);
     Path ca = Files.write(folder.resolve("ca.pem"), TestCertificate.authority());
     deployments.without("fingerprint").with("ca_file", ca.toString());
@@ -242,7 +242,7 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void warnsOfAnUncheckedCertificate() throws Exception {
+  void warnsAboutAnUncheckedCertificate() throws Exception {
     deployments.without("fingerprint").with("insecure", true);
     TargetFinding line =
         findings().stream()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that fetch the image from this host. */
+/** Nodes that download the image from this host. */
 class ProxmoxDownloadTest {
   @TempDir private Path folder;
   private FakeProxmox fake;
@@ -42,7 +42,7 @@ class ProxmoxDownloadTest {
     fake.close();
   }
 
-  /** Nothing of deployments remains except these VMs. */
+  /** Asserts that nothing of deployments remains except these VMs. */
   private void assertLeft(String... names) {
     assertEquals(List.of(names), fake.cluster().vms().stream().map(Vm::name).toList());
     assertEquals(List.of(), fake.cluster().tasks().running());
@@ -69,7 +69,7 @@ class ProxmoxDownloadTest {
   }
 
   @Test
-  void aNodeFetchesTheImageFromThisHost() throws Exception {
+  void aNodeDownloadsTheImageFromThisHost() throws Exception {
     grantDownloads();
     deployments.with("serve", "127.0.0.1").deploy(1);
     assertLeft("developer-x86-64");
@@ -78,7 +78,7 @@ class ProxmoxDownloadTest {
     assertArrayEquals(Deployments.bytes(1), disk("pve1", 100));
     deployments.run(2, DeployStep.UPLOAD);
     deployments.run(2, DeployStep.UPLOAD);
-    assertEquals(2, count("download"), "what is there is not fetched again");
+    assertEquals(2, count("download"), "an existing image is not downloaded again");
     deployments.undo(2);
     assertLeft("developer-x86-64");
   }
@@ -94,9 +94,9 @@ class ProxmoxDownloadTest {
     assertArrayEquals(Deployments.bytes(1), disk("pve1", 100));
   }
 
-  /** As behind a firewall that drops packets: wget would try for most of an hour. */
+  /** As behind a firewall that drops packets: wget would retry for most of an hour. */
   @Test
-  void aNodeThatNeverComesIsStoppedAndGetsAnUpload() throws Exception {
+  void stopsTheDownloadOfANodeThatNeverConnectsAndUploads() throws Exception {
     grantDownloads();
     fake.cluster().tasks().hold("download");
     deployments.with("serve", "127.0.0.1").reachedWithin(Duration.ZERO).deploy(1);
@@ -107,7 +107,7 @@ class ProxmoxDownloadTest {
   }
 
   @Test
-  void aFetchWhoseAnswerIsLostIsNotDoneTwice() throws Exception {
+  void aDownloadWhoseAnswerIsLostHappensOnce() throws Exception {
     grantDownloads();
     fake.faults().next("POST /nodes/{node}/storage/{storage}/download-url", Kind.DROP_AFTER);
     deployments.with("serve", "127.0.0.1").deploy(1);
@@ -116,7 +116,7 @@ class ProxmoxDownloadTest {
   }
 
   @Test
-  void aDownloadWithoutTheRightToIsRefused() throws Exception {
+  void refusesADownloadWithoutTheRight() throws Exception {
     deployments.with("serve", "127.0.0.1");
     FailureReport report =
         assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.UPLOAD)).report();

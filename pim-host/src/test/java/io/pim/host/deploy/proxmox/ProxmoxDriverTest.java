@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Deployments that end well: their templates, switches and removals. */
+/** Deployments that succeed: their templates, switches and removals. */
 class ProxmoxDriverTest extends ProxmoxFixture {
   @Test
   void anImageBecomesATemplate() throws Exception {
@@ -63,7 +63,7 @@ class ProxmoxDriverTest extends ProxmoxFixture {
   }
 
   @Test
-  void warningsAreNoFailures() throws Exception {
+  void warningsAreNotFailures() throws Exception {
     for (String type : List.of("imgcopy", "qmcreate", "qmtemplate", "qmclone", "qmstart")) {
       fake.cluster().tasks().warnNext(type);
     }
@@ -72,7 +72,7 @@ class ProxmoxDriverTest extends ProxmoxFixture {
   }
 
   @Test
-  void anUploadIsNotRepeatedWhereTheBytesAreThere() throws Exception {
+  void repeatsNoUploadIfTheBytesAreThere() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     deployments.run(1, DeployStep.UPLOAD);
     deployments.run(1, DeployStep.CREATE);
@@ -104,9 +104,9 @@ class ProxmoxDriverTest extends ProxmoxFixture {
     assertEquals(1, fake.cluster().tasks().types().stream().filter("imgcopy"::equals).count());
   }
 
-  /** Thick LVM has no linked clones: the trial machine is a whole copy there. */
+  /** Thick LVM has no linked clones: there the trial machine is a full copy. */
   @Test
-  void aTrialOnThickLvmIsAWholeCopy() throws Exception {
+  void aTrialOnThickLvmIsAFullCopy() throws Exception {
     fake.cluster().addLocal("pve1", "thick", "lvm", 1L << 40, "images");
     deployments.with("storage", "thick").deploy(1);
     assertEquals(List.of("developer-x86-64"), names());
@@ -128,7 +128,7 @@ class ProxmoxDriverTest extends ProxmoxFixture {
   }
 
   @Test
-  void asManyStayAsAreToBeKept() throws Exception {
+  void keepsAsManyAsConfigured() throws Exception {
     deployments.keeping(2).with("try", false);
     for (int number = 1; number <= 3; number++) {
       deployments.deploy(number);
@@ -143,7 +143,7 @@ class ProxmoxDriverTest extends ProxmoxFixture {
   }
 
   @Test
-  void theCurrentOneStaysAlsoWhenItIsOld() throws Exception {
+  void keepsTheCurrentOneEvenIfItIsOld() throws Exception {
     deployments.with("try", false);
     deployments.deploy(1);
     deployments.deploy(2);
@@ -171,7 +171,7 @@ class ProxmoxDriverTest extends ProxmoxFixture {
   }
 
   @Test
-  void theInventoryShowsHowFarEachCame() throws Exception {
+  void theInventoryShowsTheStateOfEach() throws Exception {
     deployments.with("try", false).deploy(1);
     deployments.deploy(2);
     deployments.run(3, DeployStep.UPLOAD);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls, tasks and workers that fail in a deployment, and its removal from any point. */
+/** Calls, tasks and workers that fail in a deployment, and undoing it from any point. */
 class ProxmoxFailuresTest extends ProxmoxFixture {
   /** All calls that change something. */
   private static final List<String> ACTS =
@@ -54,7 +54,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   @EnumSource(
       value = Kind.class,
       names = {"DROP_BEFORE", "DROP_AFTER", "TOO_SLOW", "NO_WORKER"})
-  void everyCallCanGoWrong(Kind kind) throws Exception {
+  void survivesAFailureOfEveryCall(Kind kind) throws Exception {
     ACTS.forEach(act -> fake.faults().next(act, kind));
     deployments.deploy(1);
     assertEquals(0, fake.faults().left());
@@ -62,7 +62,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void anIdThatOthersTakeMeanwhileIsLeftToThem() throws Exception {
+  void leavesAnIdToOthersWhoTakeItFirst() throws Exception {
     fake.faults().next("POST /nodes/{node}/qemu", Kind.ID_TAKEN);
     fake.faults().next("POST " + VM + "/clone", Kind.ID_TAKEN);
     deployments.deploy(1);
@@ -70,7 +70,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void undoLeavesNothingFromWhereverTheDeploymentStopped() throws Exception {
+  void undoLeavesNothingFromAnyPoint() throws Exception {
     deployments.deploy(1);
     int number = 2;
     for (DeployStep last : DeployStep.of(DeployAct.DEPLOY, true)) {
@@ -89,7 +89,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void undoEndsWhatAFaultyTrialLeft() throws Exception {
+  void undoEndsTheRemainsOfAFaultyTrial() throws Exception {
     for (DeployStep step : List.of(DeployStep.UPLOAD, DeployStep.CREATE)) {
       deployments.run(1, step);
     }
@@ -101,7 +101,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void aKilledWorkersTaskIsWaitedForAndNotDoneTwice() throws Exception {
+  void waitsForAKilledWorkersTaskAndDoesNotRepeatIt() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     fake.cluster().tasks().hold("qmcreate");
     Thread worker =
@@ -124,7 +124,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void aVmWhoseCreationWasCutOffIsForAPerson() throws Exception {
+  void aVmWhoseCreationWasCutOffNeedsAPerson() throws Exception {
     fake.cluster().tasks().failNext("qmcreate", TaskBoard.CUT_OFF);
     FailureReport report = fails(FailureKind.TARGET_FAILED, 1, DeployStep.CREATE);
     assertTrue(report.todo().contains("qm unlock 100 && qm destroy 100"), report.todo());
@@ -133,7 +133,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void aTrialThatWasCutOffIsForAPerson() throws Exception {
+  void aTrialThatWasCutOffNeedsAPerson() throws Exception {
     deployments.run(1, DeployStep.CREATE);
     fake.cluster().tasks().failNext("qmclone", TaskBoard.CUT_OFF);
     FailureReport report = fails(FailureKind.TARGET_FAILED, 1, DeployStep.TRY);
@@ -141,7 +141,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void anIdThatSomebodyElseIsMakingAVmWithIsLeftToThem() throws Exception {
+  void leavesAnIdToOthersWhoAreCreatingAVmWithIt() throws Exception {
     fake.faults().next("POST /nodes/{node}/qemu", Kind.DROP_BEFORE);
     assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.CREATE));
     Vm other = fake.cluster().addForeignVm(100, "theirs");
@@ -171,7 +171,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
   }
 
   @Test
-  void aStorageThatFillsUpMeanwhileHoldsTheDeployment() throws Exception {
+  void aStorageThatFillsUpHoldsTheDeployment() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     fake.cluster().storage("pve1", "local-lvm").setTotal(1000);
     fails(FailureKind.TARGET_FULL, 1, DeployStep.CREATE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster of two nodes of its own for each test, and deployments to it. */
+/** Each test has its own cluster of two nodes, and deployments to it. */
 abstract class ProxmoxFixture {
   static final String VM = "/nodes/{node}/qemu/{vmid}";
 
@@ -45,7 +45,7 @@ abstract class ProxmoxFixture {
     return fake.cluster().vms().stream().map(Vm::name).toList();
   }
 
-  /** Nothing of deployments remains except these VMs with their disks. */
+  /** Asserts that nothing of deployments remains except these VMs with their disks. */
   void assertLeft(String... names) {
     assertEquals(List.of(names), names());
     assertEquals(List.of(), fake.cluster().tasks().running());

@@ -75,7 +75,7 @@ class ProxmoxOldReleaseTest {
     return fake.cluster().vms().stream().map(Vm::name).toList();
   }
 
-  /** Nothing of deployments remains except these VMs, with the disks that they name. */
+  /** Asserts that nothing of deployments remains except these VMs with the disks that they name. */
   private void assertLeft(String... names) {
     assertEquals(List.of(names), names());
     assertEquals(List.of(), node.left());
@@ -171,7 +171,7 @@ class ProxmoxOldReleaseTest {
   @EnumSource(
       value = Kind.class,
       names = {"DROP_BEFORE", "DROP_AFTER"})
-  void everyCallCanGoWrong(Kind kind) throws Exception {
+  void survivesAFailureOfEveryCall(Kind kind) throws Exception {
     // The disk, the variables, the boot order, the name.
     for (int passes = 0; passes < 4; passes++) {
       use("8.2");
@@ -187,7 +187,7 @@ class ProxmoxOldReleaseTest {
 
   /**
    * Kills the worker after each act on the node: a kill before an act equals one after the previous
-   * act, or after a call to the API. It ends when a deployment has fewer acts.
+   * act, or after a call to the API. It ends when a deployment makes fewer acts.
    */
   private int killAfterEachAct(Killing killing) throws Exception {
     boolean met = true;
@@ -197,7 +197,7 @@ class ProxmoxOldReleaseTest {
       use("8.2");
       node.killAfter(number);
       killing.run();
-      met = !node.isKillToCome();
+      met = !node.isKillPending();
     }
     return number - 1;
   }
@@ -246,7 +246,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void anImportThatWasCutOffIsCleanedUpAndRepeated() throws Exception {
+  void cleansUpAndRepeatsAnImportThatWasCutOff() throws Exception {
     qm.cutOffNext();
     FailureReport report =
         assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.CREATE)).report();
@@ -257,7 +257,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void undoRemovesWhatAnImportThatWasCutOffHasLeft() throws Exception {
+  void undoRemovesTheRemainsOfAnImportThatWasCutOff() throws Exception {
     qm.cutOffNext();
     assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.CREATE));
     deployments.undo(1);
@@ -265,7 +265,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void aLaterDeploymentRemovesWhatOneWithoutMemoryHasLeft() throws Exception {
+  void aLaterDeploymentRemovesTheRemainsOfOneWithoutFacts() throws Exception {
     qm.cutOffNext();
     assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.CREATE));
     deployments.deploy(2);
@@ -273,7 +273,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void anIdWithDisksOfOthersIsPassedOver() throws Exception {
+  void skipsAnIdWithDisksOfOthers() throws Exception {
     Vm other = fake.cluster().addForeignVm(100, "theirs");
     Path theirs = Files.write(folder.resolve("theirs.raw"), new byte[10]);
     qm.run(List.of("disk", "import", "100", theirs.toString(), "local-lvm"));
@@ -307,7 +307,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void aLockThatSomebodyHoldsIsWaitedFor() throws Exception {
+  void waitsForALockThatSomebodyHolds() throws Exception {
     qm.failNext("can't lock file '/var/lock/qemu-server/lock-100.conf' - got timeout");
     deployments.deploy(1);
     assertLeft("developer-x86-64");
@@ -315,7 +315,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void anUploadThatHasGoneIsSentAgain() throws Exception {
+  void sendsAMissingUploadAgain() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     for (String name : node.left()) {
       Files.delete(node.file(name));
@@ -325,7 +325,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void aDiskThatSomebodyElseAddsIsNotTaken() throws Exception {
+  void ignoresADiskThatSomebodyElseAdds() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     qm.failNext("qemu-img: Could not open: Image is corrupt");
     fails(FailureKind.TARGET_FAILED, 1, DeployStep.CREATE);
@@ -352,7 +352,7 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void withoutSshItIsRefusedByName() throws Exception {
+  void refusesATargetWithoutSshByName() throws Exception {
     Deployments plain = new Deployments(fake, folder.resolve("plain")).without("import_storage");
     for (DeployStep step : List.of(DeployStep.UPLOAD, DeployStep.CREATE)) {
       FailureReport report = assertThrows(BuildFailure.class, () -> plain.run(1, step)).report();
@@ -364,14 +364,14 @@ class ProxmoxOldReleaseTest {
   }
 
   @Test
-  void severalNodesWithStoragesOfTheirOwnAreRefused() {
+  void refusesSeveralNodesWithTheirOwnStorages() {
     deployments.with("node", "all");
     FailureReport report = fails(FailureKind.TARGET_REFUSED, 1, DeployStep.UPLOAD);
     assertTrue(report.todo().contains("a target for each node"), report.todo());
   }
 
   @Test
-  void theSshOfAnotherNodeIsRefused() {
+  void refusesTheSshOfAnotherNode() {
     deployments.with("node", "pve2");
     FailureReport report = fails(FailureKind.TARGET_REFUSED, 1, DeployStep.UPLOAD);
     assertTrue(report.why().contains("it is pve1"), report.why());

@@ -62,7 +62,7 @@ class ProxmoxOverSshTest {
             OpenSshServer.Setup.ofThisUser().withPrograms(programs.path()));
     assumeTrue(started.isPresent(), "this machine cannot run this sshd");
     server = started.get();
-    // A shell must treat all of it as a name.
+    // A shell must treat the complete string as a name.
     imports = folder.resolve("it's $(touch harm) \"here\"; x");
     deployments =
         new Deployments(fake, folder.resolve("host"))
@@ -88,7 +88,7 @@ class ProxmoxOverSshTest {
     fake.close();
   }
 
-  /** As for a user who is not root. */
+  /** As for a user other than root. */
   private void notRoot(String sudo) throws IOException {
     programs.write("id", "#!/bin/sh\necho 1000\n");
     programs.write("sudo", "#!/bin/sh\n" + sudo + "\n");
@@ -155,7 +155,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void aUserWhoMayNotRunQmIsNamed() throws Exception {
+  void namesAUserWhoMayNotRunQm() throws Exception {
     notRoot("echo 'sudo: a password is required' >&2; exit 1");
     TargetFinding line = bad();
     assertTrue(line.subject().startsWith("qm on "), line.toString());
@@ -170,14 +170,14 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void anotherNodeIsNamed() throws Exception {
+  void namesAnotherNode() throws Exception {
     programs.write("uname", "#!/bin/sh\necho pve2\n");
     TargetFinding line = bad();
     assertEquals("it is node pve2, and the template goes to pve1", line.found());
   }
 
   @Test
-  void aHostThatDoesNotAnswerIsNamed() throws Exception {
+  void namesAHostThatDoesNotAnswer() throws Exception {
     server.close();
     TargetFinding line = bad();
     assertEquals(Optional.of(FailureKind.TARGET_UNREACHABLE), line.failure());
@@ -185,7 +185,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void anImportOutlivesTheConnectionAndIsJoined() throws Exception {
+  void joinsAnImportThatOutlivesTheConnection() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     qm.hold();
     CompletableFuture<Void> first = create();
@@ -198,7 +198,7 @@ class ProxmoxOverSshTest {
             assertThrows(ExecutionException.class, () -> first.get(60, TimeUnit.SECONDS))
                 .getCause();
     assertEquals(FailureKind.TARGET_UNREACHABLE, lost.report().kind(), lost.report().toString());
-    assertEquals(1, qm.running(), "the import goes on");
+    assertEquals(1, qm.running(), "the import continues");
     CompletableFuture<Void> second = create();
     qm.release();
     second.get(60, TimeUnit.SECONDS);
@@ -219,7 +219,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void undoWaitsForAnImportThatRuns() throws Exception {
+  void undoWaitsForARunningImport() throws Exception {
     deployments.run(1, DeployStep.UPLOAD);
     qm.hold();
     CompletableFuture<Void> worker = create();
@@ -245,7 +245,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void aNodeThatLosesItsPowerMeanwhileIsCleanedUp() throws Exception {
+  void cleansUpAfterANodeLostPower() throws Exception {
     qm.cutOffNext();
     FailureReport report = fails(DeployStep.CREATE);
     assertEquals(FailureKind.TARGET_UNREACHABLE, report.kind(), "which is tried again: " + report);
@@ -255,7 +255,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void goesOnWithAPartThatIsThere() throws Exception {
+  void continuesFromAnExistingPart() throws Exception {
     byte[] image = Deployments.bytes(1);
     makeImports();
     String name = ProxmoxNames.upload(Deployments.id(1), Sha256.ofBytes(image), "qcow2");
@@ -269,7 +269,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void aDamagedPartIsSentAgain() throws Exception {
+  void sendsADamagedPartAgain() throws Exception {
     byte[] image = Deployments.bytes(1);
     makeImports();
     String name = ProxmoxNames.upload(Deployments.id(1), Sha256.ofBytes(image), "qcow2");
@@ -287,7 +287,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void aFolderThatIsALinkIsRefused() throws Exception {
+  void refusesAFolderThatIsALink() throws Exception {
     Files.createSymbolicLink(imports, Files.createDirectory(folder.resolve("elsewhere")));
     FailureReport refused = fails(DeployStep.UPLOAD);
     assertEquals(FailureKind.TARGET_REFUSED, refused.kind());
@@ -295,7 +295,7 @@ class ProxmoxOverSshTest {
   }
 
   @Test
-  void aFolderThatOthersMayWriteToIsRefused() throws Exception {
+  void refusesAFolderThatOthersMayWriteTo() throws Exception {
     Files.createDirectory(imports);
     mode("rwxrwxrwx");
     FailureReport refused = fails(DeployStep.UPLOAD);

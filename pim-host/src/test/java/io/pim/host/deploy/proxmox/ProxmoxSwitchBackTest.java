@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Undoing a switch of templates. */
+/** Undoes a switch of templates. */
 class ProxmoxSwitchBackTest extends ProxmoxFixture {
   @BeforeEach
   void deployFirst() throws Exception {
@@ -34,7 +34,7 @@ class ProxmoxSwitchBackTest extends ProxmoxFixture {
   }
 
   @Test
-  void switchesBackToTheNewestWhereTheFactsAreLost() throws Exception {
+  void switchesBackToTheNewestIfTheFactsAreLost() throws Exception {
     deployUpToTheSwitch(2);
     loseFacts(2);
     deployments.undo(2);
@@ -42,7 +42,7 @@ class ProxmoxSwitchBackTest extends ProxmoxFixture {
   }
 
   @Test
-  void switchesBackToTheNewestWhereTheOneBeforeIsGone() throws Exception {
+  void switchesBackToTheNewestIfThePredecessorIsMissing() throws Exception {
     deployments.deploy(2);
     deployUpToTheSwitch(3);
     loseFacts(2);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A VM with the options that PIM has set boots, in a real QEMU, from the bytes that it sent. */
+/** In a real QEMU, a VM with PIM's options boots from the bytes that PIM sent. */
 @Tag("qemu")
 @Timeout(180)
 class UploadedImageBootsTest {
@@ -32,7 +32,7 @@ class UploadedImageBootsTest {
   /** QEMU's exit status when a guest writes 0x10 to its exit device. */
   private static final int ENDED_BY_THE_GUEST = (0x10 << 1) | 1;
 
-  /** Writes the text behind it to the first serial port, and ends the machine. */
+  /** Writes the text after it to the first serial port, and ends the machine. */
   private static final int[] CODE = {
     0xFC, // cld
     0x31, 0xC0, // xor ax, ax
@@ -98,9 +98,9 @@ class UploadedImageBootsTest {
   }
 
   @Test
-  void theTemplateBootsFromTheBytesThatWereSent() throws Exception {
+  void theTemplateBootsFromTheUploadedBytes() throws Exception {
     String text = "PIM " + UUID.randomUUID();
-    assertEquals(28, CODE.length, "the text is where the code looks for it");
+    assertEquals(28, CODE.length, "the code reads the text at this offset");
     new Deployments(fake, folder.resolve("host")).with("try", false).of(image(text)).deploy(1);
     Vm template = fake.cluster().vms().get(0);
     Map<String, String> config = template.config();

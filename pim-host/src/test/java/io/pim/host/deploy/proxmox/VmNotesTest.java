@@ -16,7 +16,7 @@ class VmNotesTest {
       "- PIM deployment: developer-x86_64-to-sg-20261127-100000\n- VM: 105\n- Image: developer-1\n";
 
   @Test
-  void notesAreReadAgainWhateverPeopleAdd() {
+  void readsItsNotesDespiteAdditionsOfPeople() {
     VmNotes notes = VmNotes.parse("# Ours\nsee: wiki\n" + OWN + "more\n").orElseThrow();
     assertEquals(105, notes.vmid());
     assertEquals("developer-1", notes.image());
@@ -33,7 +33,7 @@ class VmNotesTest {
         "- PIM deployment: something\n- VM: 105\n",
         "- PIM deployment: developer-x86_64-to-sg-20261127-100000\n- VM: many\n"
       })
-  void otherNotesAreNotOfPim(String text) {
+  void ignoresOtherNotes(String text) {
     assertEquals(Optional.empty(), VmNotes.parse(text));
   }
 
@@ -47,7 +47,7 @@ class VmNotesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void aNameIsMadeOneOfDns(String name, String expected) {
+  void turnsANameIntoADnsName(String name, String expected) {
     assertEquals(expected, ProxmoxNames.dnsName(name));
   }
 }

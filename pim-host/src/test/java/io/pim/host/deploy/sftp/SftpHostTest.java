@@ -30,7 +30,7 @@ class SftpHostTest {
   }
 
   @Test
-  void findsTheHomeOfTheUserThere() throws Exception {
+  void findsTheUsersHomeOnTheHost() throws Exception {
     Optional<OpenSshServer> started =
         OpenSshServer.start(
             Files.createDirectories(folder.resolve("sshd")), OpenSshServer.Setup.ofThisUser());

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A folder of UTM machines as a target. {@code DirectoryFixture} and its tests test the common
+ * A folder of UTM machines as a target. {@code DirectoryFixture} and its tests cover the common
  * part.
  */
 class UtmDriverTest {
@@ -97,7 +97,7 @@ class UtmDriverTest {
     return target.resolve(Files.readSymbolicLink(target.resolve("web-x86_64.utm")));
   }
 
-  /** As a started machine does. */
+  /** Changes the machine as a start does. */
   private void write(int day) throws IOException {
     Path disk = machine(day).resolve("Data/disk.qcow2");
     byte[] bytes = Files.readAllBytes(disk);
@@ -154,7 +154,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void addsASeedWhenAsked() throws Exception {
+  void addsASeedIfConfigured() throws Exception {
     open(Map.of("cloud_init", Map.of("user", "ada", "authorized_keys", List.of("ssh-rsa AAAA x"))));
 
     deployments.runAll(deployments.deploy(1, 3));
@@ -189,7 +189,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void replacesTheDeploymentBeforeAndKeepsAsManyAsThePlanSays() throws Exception {
+  void replacesThePreviousDeploymentAndKeepsAsManyAsThePlanRequires() throws Exception {
     for (int day = 1; day <= 4; day++) {
       deployments.runAll(deployments.deploy(day, 2));
     }
@@ -205,7 +205,7 @@ class UtmDriverTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CHECK", "UPLOAD", "CREATE", "SWITCH", "RECORD"})
-  void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
+  void undoRestoresTheTarget(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Map<String, String> before = deployments.tree();
     deployments.runUntil(deployments.deploy(2, 3), last);
@@ -231,7 +231,7 @@ class UtmDriverTest {
   }
 
   /**
-   * Whatever part of the machine's files a killed worker left, the machine is complete in the end.
+   * Whatever part of the machine's files a killed worker left, the machine is complete at the end.
    */
   @ParameterizedTest
   @ValueSource(strings = {"disk.qcow2", "efi_vars.fd", "no facts", "../config.plist"})
@@ -254,7 +254,7 @@ class UtmDriverTest {
     assertEquals("variables 1", Files.readString(machine(1).resolve("Data/efi_vars.fd")));
   }
 
-  /** Its disk is somebody's work by now. */
+  /** The machine's disk contains somebody's work by now. */
   @Test
   void keepsAMachineThatWasStarted() throws Exception {
     for (int day = 1; day <= 2; day++) {
@@ -305,7 +305,7 @@ class UtmDriverTest {
     }
   }
 
-  /** The user has moved it to the trash. */
+  /** The user has moved the machine to the trash. */
   @Test
   void deploysAfterTheCurrentMachineWasRemovedInUtm() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
@@ -332,7 +332,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void opensMachinesOnAMacWithUtmOnly() throws Exception {
+  void opensMachinesOnlyOnAMacWithUtm() throws Exception {
     assumeTrue(!System.getProperty("os.name").startsWith("Mac"), "this is a Mac");
     open(Map.of("open", true));
 

@@ -26,7 +26,7 @@ class LayerPruneTest extends LayersFixture {
   }
 
   @Test
-  void aLayerThatABuildUsesStays() throws Exception {
+  void keepsALayerThatABuildUses() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     one.keepFirst(build, 2);
@@ -45,9 +45,9 @@ class LayerPruneTest extends LayersFixture {
     assertEquals(Optional.of("install"), two.pull(two.open(TestBuilds.ID)));
   }
 
-  /** The manifest of the first day is removed, or its blobs would stay for ever. */
+  /** Removes the manifest of the first day, too; otherwise its blobs would stay forever. */
   @Test
-  void oneManifestALayerIsLeft() throws Exception {
+  void leavesOneManifestPerLayer() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     one.keepFirst(build, 1);
@@ -62,7 +62,7 @@ class LayerPruneTest extends LayersFixture {
   }
 
   @Test
-  void aRegistryWithoutDeletionKeepsThem() throws Exception {
+  void aRegistryWithoutDeletionKeepsLayers() throws Exception {
     start(DockerRegistry.Feature.NO_DELETION);
     OpenBuild build = one.open(TestBuilds.ID);
     one.keepFirst(build, 1);
@@ -78,7 +78,7 @@ class LayerPruneTest extends LayersFixture {
   }
 
   @Test
-  void layersAreNoImages() throws Exception {
+  void layersAreNotImages() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     one.keepFirst(build, 1);

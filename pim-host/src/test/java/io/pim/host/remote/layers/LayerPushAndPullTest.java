@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Transfers of layers from one host to another, and obstacles to them. */
+/** Transfers of layers from one host to another, and their obstacles. */
 @Tag("qemu")
 class LayerPushAndPullTest extends LayersFixture {
   @Test
@@ -58,12 +58,12 @@ class LayerPushAndPullTest extends LayersFixture {
     Path middle = two.layers.disk(steps(there).get(1).requiredKey(), TestBuilds.ID);
     assertEquals(Optional.of(middle.toString()), qemu.images().info(top).backingFile());
     try (Stream<Path> left = Files.list(there.folder().work())) {
-      assertEquals(List.of(), left.toList(), "nothing but layers is left");
+      assertEquals(List.of(), left.toList(), "only layers remain");
     }
   }
 
   @Test
-  void onlyWhatTheStoreLacksIsSent() throws Exception {
+  void sendsOnlyWhatTheStoreLacks() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     List<Path> disks = one.keepFirst(build, 3);
@@ -105,7 +105,7 @@ class LayerPushAndPullTest extends LayersFixture {
         sameContents(own, one.layers.disk(steps(build).get(2).requiredKey(), TestBuilds.OTHER)));
   }
 
-  /** A host tests its accelerators with it, and may never have had the ISO. */
+  /** A host tests its accelerators with the kernel, and may never have had the ISO. */
   @Test
   void theInstallersKernelComesWithTheLayers() throws Exception {
     start();
@@ -133,9 +133,9 @@ class LayerPushAndPullTest extends LayersFixture {
     assertEquals(Optional.empty(), two.pull(there));
   }
 
-  /** It contains the guest's secrets. */
+  /** A warm checkpoint contains the guest's secrets. */
   @Test
-  void aMemoryIsNeverPushed() throws Exception {
+  void neverPushesAWarmCheckpoint() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     Path disk = one.keep(build, 0, Optional.empty());
@@ -158,7 +158,7 @@ class LayerPushAndPullTest extends LayersFixture {
   }
 
   @Test
-  void aPullThatWasKilledGoesOn() throws Exception {
+  void resumesAPullThatWasKilled() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     one.keepFirst(build, 3);
@@ -172,17 +172,18 @@ class LayerPushAndPullTest extends LayersFixture {
           }
         };
     assertThrows(Killed.class, () -> two.pull(there, untilTheSecond));
-    assertEquals(Optional.of(steps(there).get(0)), two.newest(there), "the first one is whole");
+    assertEquals(
+        Optional.of(steps(there).get(0)), two.newest(there), "the first layer is complete");
 
     LayerPull.Pulled pulled = two.pull(there, SILENT).orElseThrow();
 
     assertEquals("script:app", pulled.step().name());
     JsonNode layers = manifest(build, 2).path("layers");
-    assertEquals(layers.get(2).path("size").asLong(), pulled.received(), "the third one alone");
+    assertEquals(layers.get(2).path("size").asLong(), pulled.received(), "only the third layer");
   }
 
   @Test
-  void wrongBytesNeverCountAndTheLayerBelowDoes() throws Exception {
+  void rejectsWrongBytesAndUsesTheLayerBelow() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     one.keepFirst(build, 2);
@@ -201,7 +202,7 @@ class LayerPushAndPullTest extends LayersFixture {
 
   /** A writer to the registry without the key. */
   @Test
-  void aPlantedLayerIsNotBooted() throws Exception {
+  void doesNotBootAPlantedLayer() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     one.keepFirst(build, 1);
@@ -236,9 +237,9 @@ class LayerPushAndPullTest extends LayersFixture {
     return Json.mapper().readTree(manifest.bytes());
   }
 
-  /** The lost host has made a layer that was not pushed; the other one made and pushed it. */
+  /** The lost host has made a layer that it did not push; the other one made and pushed it. */
   @Test
-  void layersOfTwoHostsAreNotMixed() throws Exception {
+  void doesNotMixLayersOfTwoHosts() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     Path own = one.keep(build, 0, Optional.empty());
@@ -266,7 +267,7 @@ class LayerPushAndPullTest extends LayersFixture {
   }
 
   @Test
-  void aBuildThatRedoesAStepTakesItsOwnLayersOnly() throws Exception {
+  void aBuildThatRepeatsAStepTakesOnlyItsOwnLayers() throws Exception {
     start();
     OpenBuild old = one.open(TestBuilds.OTHER);
     List<Path> disks = one.keepFirst(old, 3);
@@ -279,12 +280,12 @@ class LayerPushAndPullTest extends LayersFixture {
 
     OpenBuild again = one.open(TestBuilds.ID);
     one.keep(again, 1, Optional.of(disks.get(0)));
-    assertEquals(1, one.push(again, 1).layers(), "that of another build is replaced");
+    assertEquals(1, one.push(again, 1).layers(), "it replaces that of another build");
     assertEquals(Optional.of("script:base"), two.pull(there));
   }
 
   @Test
-  void aLayerThatIsGoneIsNotPushed() throws Exception {
+  void skipsAMissingLayer() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     Files.delete(one.keep(build, 0, Optional.empty()));
@@ -295,7 +296,7 @@ class LayerPushAndPullTest extends LayersFixture {
   }
 
   @Test
-  void aRegistryThatDoesNotAnswerIsTriedAgain() throws Exception {
+  void retriesARegistryThatDoesNotAnswer() throws Exception {
     start();
     OpenBuild build = one.open(TestBuilds.ID);
     one.keep(build, 0, Optional.empty());

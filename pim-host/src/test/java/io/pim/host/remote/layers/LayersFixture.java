@@ -50,7 +50,7 @@ abstract class LayersFixture {
   Host two;
   Instant now = NOW;
 
-  /** A host with layers of its own. */
+  /** A host with its own layers. */
   final class Host {
     final TestBuilds builds;
     final LayerStore layers;
@@ -68,7 +68,7 @@ abstract class LayersFixture {
       return build;
     }
 
-    /** Makes the layer of a step as the step would; its disk names its maker. */
+    /** Makes a step's layer as the step would; its disk names its maker. */
     Path keep(OpenBuild build, int step, Optional<Path> parent) throws Exception {
       return keep(build, step, parent, Optional.empty());
     }
@@ -189,7 +189,7 @@ abstract class LayersFixture {
         .resolve("data");
   }
 
-  /** A pattern in a cluster of the disk. */
+  /** A pattern in one cluster of the disk. */
   static void write(Path disk, int cluster, int pattern) throws Exception {
     String command = "write -q -P %d %dk 64k".formatted(pattern, 64 * (cluster + 1));
     Process io =

@@ -59,7 +59,7 @@ public final class Ami {
     return state;
   }
 
-  /** The image cannot be made. */
+  /** EC2 fails to make the image. */
   public void fail() {
     state = "failed";
   }

@@ -44,7 +44,7 @@ public final class AtOnce {
   private static void await(CountDownLatch latch) throws IOException {
     try {
       if (!latch.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        // Fewer calls arrive at once; the test notices by the count.
+        // Fewer calls arrive at once; the test sees it in the count.
         while (latch.getCount() > 0) {
           latch.countDown();
         }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class Bucket {
   private static final long LEAST_PART = 5L << 20;
 
-  /** The version of an object in a bucket that keeps none. */
+  /** The version of an object in a bucket without versions. */
   private static final int ONLY = 0;
 
   private final String name;
@@ -79,7 +79,7 @@ public final class Bucket {
     return Map.copyOf(completed);
   }
 
-  /** A rule of the bucket's lifecycle aborts incomplete uploads. */
+  /** Aborts incomplete uploads, as a rule of the bucket's lifecycle does. */
   public synchronized void abortAll() {
     uploads.clear();
   }

@@ -34,7 +34,7 @@ public final class Cloud {
       return List.copyOf(imports.values());
     }
 
-    /** All instances, including ended ones. */
+    /** All instances, including terminated ones. */
     public List<Machine> machines() {
       return List.copyOf(machines.values());
     }
@@ -72,7 +72,7 @@ public final class Cloud {
     subnets.add("subnet-0123456789abcdef0");
   }
 
-  /** Those that the account may use, by name. */
+  /** The regions that the account may use, by name. */
   Map<String, Region> regions() {
     return Map.copyOf(regions);
   }
@@ -85,12 +85,12 @@ public final class Cloud {
     return region;
   }
 
-  /** Everything takes this many more queries until it is done. */
+  /** Makes everything take this many more queries until it is done. */
   public void takeLonger(int moreLooks) {
     looks = moreLooks;
   }
 
-  /** The number of listings that lack a new resource: EC2 is eventually consistent. */
+  /** Sets the number of listings that lack a new resource: EC2 is eventually consistent. */
   public void hideNew(int forLooks) {
     hiddenLooks = forLooks;
   }
@@ -120,7 +120,7 @@ public final class Cloud {
     return subnets;
   }
 
-  /** From now on, instances come up like this. */
+  /** From now on, instances boot like this. */
   public void bootsLike(Machine.Boot its) {
     boot = its;
   }
@@ -129,7 +129,7 @@ public final class Cloud {
     return boot;
   }
 
-  /** From now on, launches are refused. */
+  /** From now on, EC2 refuses launches. */
   public void refuseLaunches(Refusal refusal) {
     refusedLaunch = Optional.of(refusal);
   }

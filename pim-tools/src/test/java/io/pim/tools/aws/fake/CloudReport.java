@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The contents of the account, for programs that run the fake as a separate process.
  *
- * @param onTheWay uploads and objects in buckets, imports and instances that run
+ * @param onTheWay unfinished uploads, objects in buckets, imports and instances that run
  * @param received the bytes of all blocks and parts so far; repeated ones count twice
  * @param objects the sizes of all objects that were ever complete, by key
  */
@@ -27,7 +27,7 @@ record CloudReport(
    * An AMI.
    *
    * @param deployment the value of the tag of that name
-   * @param current likewise; empty if it has none
+   * @param current the value of that tag; empty if it has none
    */
   record Image(
       String region, String id, String state, String deployment, String current, String snapshot) {}

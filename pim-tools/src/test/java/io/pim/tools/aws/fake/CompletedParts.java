@@ -12,7 +12,7 @@ import org.xml.sax.SAXException;
 
 /** The body of a request that completes an upload. */
 final class CompletedParts {
-  /** One of the list. */
+  /** One part of the list. */
   record Part(int number, String etag, String checksum) {}
 
   private CompletedParts() {}

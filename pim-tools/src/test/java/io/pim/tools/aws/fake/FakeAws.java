@@ -26,7 +26,9 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocketFactory;
 import software.amazon.awssdk.core.SdkGlobalTime;
 
-/** EC2, the EBS direct APIs, S3 and a bit of IAM of one account, over HTTP or TLS on loopback. */
+/**
+ * EC2, the EBS direct APIs, S3 and one call of IAM for one account, over HTTP or TLS on loopback.
+ */
 public final class FakeAws implements AutoCloseable {
   public static final String KEY_ID = "AKIAFAKEFAKEFAKEFAKE";
   public static final String SECRET = "fake/secret+key";
@@ -101,12 +103,12 @@ public final class FakeAws implements AutoCloseable {
     return faults;
   }
 
-  /** The number of calls of an operation that run at the same time. */
+  /** Counts the calls of an operation that run at the same time. */
   public AtOnce atOnce() {
     return atOnce;
   }
 
-  /** The names of the operations that were carried out or refused, in their order. */
+  /** The names of the operations that the server carried out or refused, in order. */
   public List<String> calls() {
     synchronized (calls) {
       return List.copyOf(calls);
@@ -123,7 +125,7 @@ public final class FakeAws implements AutoCloseable {
     return unsigned.get();
   }
 
-  /** From now on, session credentials with this token are refused. */
+  /** From now on, the server refuses session credentials with this token. */
   public void expire(String sessionToken) {
     signatures.expire(sessionToken);
   }
@@ -146,7 +148,7 @@ public final class FakeAws implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
       } catch (IOException e) {
-        // It was closed.
+        // The socket was closed.
       }
     }
   }
@@ -233,14 +235,14 @@ public final class FakeAws implements AutoCloseable {
     };
   }
 
-  /** Ends the server without warning: every connection breaks off; the account's contents stay. */
+  /** Ends the server without warning: every connection breaks, and the account's contents stay. */
   public void down() throws IOException {
     server.close();
     for (Socket socket : connections) {
       socket.close();
     }
     try {
-      // Only then is the port free.
+      // The port is free only then.
       acceptor.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs the fake by hand: prints how to reach it, follows the commands {@code down}, {@code up} and
- * {@code report}, and ends with the end of its input.
+ * Runs the fake by hand: prints its address, follows the commands {@code down}, {@code up} and
+ * {@code report}, and ends when its input ends.
  */
 public final class FakeAwsMain {
   private FakeAwsMain() {}
 
   /**
-   * Runs it.
+   * Starts the fake.
    *
    * @param arguments a port, 8090 by default, a folder, and "tls" to speak TLS, as AWS does
    */

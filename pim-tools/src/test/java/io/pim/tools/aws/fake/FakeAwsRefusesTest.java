@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
 
-/** The fake is useful only as long as it refuses what AWS refuses. */
+/** The fake is useful only if it refuses what AWS refuses. */
 class FakeAwsRefusesTest {
   private static final byte[] BLOCK = new byte[Snap.BLOCK];
 
@@ -116,7 +116,7 @@ class FakeAwsRefusesTest {
   }
 
   @Test
-  void refusesWhatIsNotSigned() throws Exception {
+  void refusesUnsignedRequests() throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
@@ -154,7 +154,7 @@ class FakeAwsRefusesTest {
   }
 
   @Test
-  void refusesBlocksThatAreNotWhatTheyAreSaidToBe() {
+  void refusesBlocksThatDoNotMatchTheirDescription() {
     String id = begun();
     refuses("ValidationException", () -> put(id, 0, BLOCK, digest(new byte[3])));
     refuses("ValidationException", () -> put(id, 2048, BLOCK, digest(BLOCK)));
@@ -164,7 +164,7 @@ class FakeAwsRefusesTest {
   }
 
   @Test
-  void refusesACompletionThatDoesNotFitTheBlocks() {
+  void refusesACompletionThatDoesNotMatchTheBlocks() {
     String id = begun();
     put(id, 7, BLOCK, digest(BLOCK));
     put(id, 7, BLOCK, digest(BLOCK));
@@ -194,7 +194,7 @@ class FakeAwsRefusesTest {
   }
 
   @Test
-  void refusesAmisThatCannotBe() {
+  void refusesImpossibleAmis() {
     refuses("InvalidParameterValue", () -> register(its -> {}));
     String id = begun();
     put(id, 0, BLOCK, digest(BLOCK));
@@ -226,7 +226,7 @@ class FakeAwsRefusesTest {
   }
 
   @Test
-  void refusesAParameterThatTheModelDoesNotHave() {
+  void refusesAParameterThatTheModelLacks() {
     Refusal refusal =
         assertThrows(
             Refusal.class,

@@ -67,7 +67,7 @@ class FakeInstancesRefuseTest {
   }
 
   @Test
-  void refusesImportsThatCannotBe() {
+  void refusesImpossibleImports() {
     refuses(
         "InvalidParameter",
         () ->
@@ -99,7 +99,7 @@ class FakeInstancesRefuseTest {
     refuses("IdempotentParameterMismatch", () -> imported(its -> its.description("another")));
     ec2.describeImportSnapshotTasks(its -> {});
     ec2.describeImportSnapshotTasks(its -> {});
-    // There is no such object.
+    // The object does not exist.
     assertEquals(
         "deleted",
         ec2.describeImportSnapshotTasks(its -> {})
@@ -127,7 +127,7 @@ class FakeInstancesRefuseTest {
   }
 
   @Test
-  void refusesInstancesThatCannotBe() {
+  void refusesImpossibleInstances() {
     refuses("InvalidAMIID.NotFound", () -> launched(its -> {}));
     Ami ami =
         new Ami("ami-1", new Params(Map.of("Name", "name", "Architecture", "x86_64")), null, 0, 0);

@@ -109,7 +109,7 @@ class FakeS3RefusesTest {
   }
 
   @Test
-  void refusesBucketsThatAreNotThereOrElsewhere() {
+  void refusesBucketsThatAreMissingOrInAnotherRegion() {
     refuses("NoSuchBucket", () -> s3.listMultipartUploads(its -> its.bucket("nobodys")));
     AwsServiceException e =
         assertThrows(
@@ -119,7 +119,7 @@ class FakeS3RefusesTest {
   }
 
   @Test
-  void refusesPartsThatAreNotWhatTheyAreSaidToBe() {
+  void refusesPartsThatDoNotMatchTheirDescription() {
     String id = begun();
     refuses("BadDigest", () -> put(id, 1, SMALL, digest(new byte[3])));
     refuses("InvalidRequest", () -> put(id, 1, SMALL, null));
@@ -128,7 +128,7 @@ class FakeS3RefusesTest {
   }
 
   @Test
-  void refusesCompletionsThatDoNotFitTheParts() {
+  void refusesCompletionsThatDoNotMatchTheParts() {
     String id = begun();
     String first = put(id, 1, SMALL, digest(SMALL));
     String second = put(id, 2, SMALL, digest(SMALL));
@@ -142,7 +142,7 @@ class FakeS3RefusesTest {
   }
 
   @Test
-  void refusesAParameterThatTheModelDoesNotHave() {
+  void refusesAParameterThatTheModelLacks() {
     Refusal refusal =
         assertThrows(
             Refusal.class,
@@ -160,7 +160,7 @@ class FakeS3RefusesTest {
   }
 
   @Test
-  void countsWhatIsLeft() {
+  void countsRemainingObjectsAndUploads() {
     begun();
     begun();
     begun();

@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The faults of the next calls of an operation, and the rights that the caller lacks. */
 public final class Faults {
-  /** How a call fails. */
+  /** The way in which a call fails. */
   public enum Kind {
     THROTTLED,
     SERVER_ERROR,
     UNAVAILABLE,
-    /** The call is carried out, and its answer is lost: something else answers. */
+    /** AWS carries out the call, and its answer is lost: something else answers. */
     ANSWER_LOST,
     /** The connection ends before the call is carried out. */
     DROP_BEFORE,
@@ -33,12 +33,12 @@ public final class Faults {
   private volatile Kind kindAtAct = Kind.UNAVAILABLE;
   private final Set<String> denied = ConcurrentHashMap.newKeySet();
 
-  /** One more call of the operation fails, after the faults set before. */
+  /** Makes one more call of the operation fail, after the faults set before. */
   public void next(String operation, Kind kind) {
     next(operation, kind, 1);
   }
 
-  /** The next calls of the operation fail. */
+  /** Makes the next calls of the operation fail. */
   public void next(String operation, Kind kind, int count) {
     Deque<Kind> queue = next.computeIfAbsent(operation, name -> new ArrayDeque<>());
     synchronized (queue) {
@@ -46,22 +46,22 @@ public final class Faults {
     }
   }
 
-  /** The number of faults that no call has met. */
+  /** The number of faults that no call has met yet. */
   public int left() {
     return next.values().stream().mapToInt(Deque::size).sum();
   }
 
-  /** The caller has no right to an action, such as {@code ec2:RegisterImage}. */
+  /** Takes the right to an action, such as {@code ec2:RegisterImage}, from the caller. */
   public void deny(String action) {
     denied.add(action);
   }
 
-  /** The caller has the right again. */
+  /** Gives the right back to the caller. */
   public void allow(String action) {
     denied.remove(action);
   }
 
-  /** The changing call with this number fails; counts from now on, starting at 1. */
+  /** Makes the changing call with this number fail; counts from now on, starting at 1. */
   public void atAct(int number, Kind kind) {
     actsLeft.set(number);
     kindAtAct = kind;

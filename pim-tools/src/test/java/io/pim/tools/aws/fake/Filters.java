@@ -9,7 +9,8 @@ final class Filters {
   private final Params params;
 
   /**
-   * PIM's lists always name the account as owner: without an owner they would contain everybody's.
+   * PIM's lists always name the account as owner: otherwise they would contain everybody's
+   * resources.
    */
   Filters(Params params, Map<String, String> owners) {
     owners.keySet().stream()

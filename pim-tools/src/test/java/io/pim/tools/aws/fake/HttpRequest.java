@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A request with its whole body. Names of headers are in lower case. */
+/** A request with its complete body. Names of headers are in lower case. */
 @SuppressWarnings("ArrayRecordComponent")
 record HttpRequest(
     String method, String path, String query, Map<String, String> headers, byte[] body) {
@@ -21,7 +21,7 @@ record HttpRequest(
     return headers.getOrDefault(name, "");
   }
 
-  /** Reads the next request of a connection; empty at its end. */
+  /** Reads the next request of a connection; empty at the end of the connection. */
   static Optional<HttpRequest> read(InputStream in, OutputStream out) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

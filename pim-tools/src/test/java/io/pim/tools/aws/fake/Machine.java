@@ -16,14 +16,14 @@ public final class Machine {
   private String state = "pending";
 
   /**
-   * How instances come up.
+   * How an instance boots.
    *
    * @param checks the final status of the instance check
    * @param console its output
    * @param latest whether its type shows the console at once
    */
   public record Boot(String checks, String console, boolean latest) {
-    /** As Debian's image does. */
+    /** An instance that boots as Debian's image does. */
     public static final Boot WELL =
         new Boot(
             "ok",
@@ -70,7 +70,7 @@ public final class Machine {
     return boot;
   }
 
-  /** Somebody, or the guest itself, ends it. */
+  /** Ends the instance, as a person or the guest itself does. */
   public void end() {
     state = "terminated";
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The checked members of a request: texts, lists and maps by the names of the model. */
+/** The checked members of a request: texts, lists and maps by their names in the model. */
 record Params(Map<String, Object> members) {
   boolean has(String name) {
     return members.containsKey(name);

@@ -17,7 +17,7 @@ final class QueryReader {
     this.model = model;
   }
 
-  /** The fields of a form; a name that comes twice is refused. */
+  /** The fields of a form; refuses a name that occurs twice. */
   static Map<String, String> form(String body) {
     Map<String, String> fields = new LinkedHashMap<>();
     for (String pair : body.split("&", -1)) {

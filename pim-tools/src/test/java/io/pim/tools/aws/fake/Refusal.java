@@ -1,6 +1,6 @@
 package io.pim.tools.aws.fake;
 
-/** An error that AWS would answer. */
+/** An error answer of AWS. */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class Refusal extends RuntimeException {
   /**
    * An error of the EBS direct APIs.
    *
-   * @param reason the word of the error's member Reason; may be empty
+   * @param reason the value of the error's member Reason; may be empty
    */
   public Refusal(int status, String code, String message, String reason) {
     super(message);

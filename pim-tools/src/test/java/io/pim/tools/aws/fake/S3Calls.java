@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** S3, with the bucket in the path. */
 final class S3Calls {
-  /** A small number, so that every list has several pages. */
+  /** A small number, so that every list needs several pages. */
   private static final int PAGE = 2;
 
   private final RestReader reader = new RestReader(ServiceModel.of("s3"));

@@ -2,10 +2,7 @@ package io.pim.tools.aws.fake;
 
 import java.util.Locale;
 
-/**
- * The services of the fake. A request's path and the scope of its signature decide which one it is
- * for.
- */
+/** The services of the fake. A request's path and the scope of its signature select the service. */
 enum Service {
   EC2,
   EBS,

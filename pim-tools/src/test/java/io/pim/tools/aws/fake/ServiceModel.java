@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The operations and shapes of one service, as botocore describes them. */
 final class ServiceModel {
-  /** Read once: a test may start a server for each of many cases. */
+  /** Read only once, because a test may start a server for each of many cases. */
   private static final JsonNode ALL = readAll();
 
   private final JsonNode model;

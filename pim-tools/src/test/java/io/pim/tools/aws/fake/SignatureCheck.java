@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Checks signatures of version 4, as AWS does: the key, the scope, the time and every letter. */
+/** Checks signatures of version 4 as AWS does: the key, the scope, the time and every byte. */
 final class SignatureCheck {
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
@@ -36,7 +36,7 @@ final class SignatureCheck {
     secrets.put(id, secret);
   }
 
-  /** Session credentials with this token are refused from now on. */
+  /** From now on, refuses session credentials with this token. */
   void expire(String sessionToken) {
     expired.add(sessionToken);
   }
@@ -105,7 +105,7 @@ final class SignatureCheck {
           "The difference between the request time and the current time is too large.");
     }
     if (!text.startsWith(day) || (service != Service.S3 && skew.compareTo(MOST_SKEW) > 0)) {
-      // EC2 does not say that it is about the time.
+      // EC2's error does not mention the time.
       throw service == Service.EBS
           ? new Refusal(
               403,

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A snapshot. Its disk is a file, so that its bytes can be compared. */
+/** A snapshot. Its disk is a file, so that tests can compare its bytes. */
 public final class Snap {
   static final int BLOCK = 524_288;
 
@@ -73,7 +73,7 @@ public final class Snap {
     return digests.size();
   }
 
-  /** Becomes a snapshot that nobody completed in time. */
+  /** Fails the snapshot, as if nobody had completed it in time. */
   public synchronized void fail() {
     state = "error";
   }
@@ -146,7 +146,7 @@ public final class Snap {
     }
   }
 
-  /** A copy of a whole snapshot, which another region makes. */
+  /** Copies a complete snapshot to another region. */
   void copyOf(Snap other, int looks) throws IOException {
     Files.write(file, Files.readAllBytes(other.file));
     digests.putAll(other.digests);
@@ -154,7 +154,7 @@ public final class Snap {
     looksLeft = looks;
   }
 
-  /** A disk that EC2 has imported. */
+  /** Takes a disk that EC2 has imported. */
   void importFrom(Path raw) throws IOException {
     byte[] empty = new byte[BLOCK];
     try (InputStream in = Files.newInputStream(raw);

@@ -96,7 +96,7 @@ public final class Access {
     return all;
   }
 
-  /** Every path with an entry, for the answer of /access/permissions. */
+  /** Every path with an entry, for the answer to /access/permissions. */
   synchronized Map<String, Map<String, Integer>> table(Identity who, Optional<String> onePath) {
     Set<String> paths = new TreeSet<>();
     onePath.ifPresentOrElse(paths::add, () -> grants.forEach(grant -> paths.add(grant.path())));

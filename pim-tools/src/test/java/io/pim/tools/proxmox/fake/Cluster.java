@@ -42,7 +42,7 @@ public final class Cluster implements AutoCloseable {
     return tasks;
   }
 
-  /** The node that serves the requests; the others are reached through it. */
+  /** The node that serves the requests, and through which the others are reached. */
   String spokenTo() {
     return nodes.get(0);
   }
@@ -136,7 +136,7 @@ public final class Cluster implements AutoCloseable {
     return new ArrayList<>(vms.values());
   }
 
-  /** Takes an id, as somebody else would. */
+  /** Takes an ID, as another user would. */
   public synchronized Vm addForeignVm(int vmid, String name) {
     Vm vm = new Vm(vmid, spokenTo());
     vm.config().put("name", name);
@@ -144,7 +144,7 @@ public final class Cluster implements AutoCloseable {
     return vm;
   }
 
-  /** Removes a VM without its disks, as may happen to a broken one. */
+  /** Removes a VM without its disks, as happens to a broken one. */
   public synchronized void removeVm(Vm vm) {
     remove(vm);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Serves what concerns the whole cluster: version, nodes, ids, resources, pools, rights. */
+/** Serves the calls about the complete cluster: version, nodes, IDs, resources, pools, rights. */
 final class ClusterCalls {
   private final Cluster cluster;
   private final String fingerprint;
@@ -74,8 +74,8 @@ final class ClusterCalls {
   }
 
   /**
-   * Name, kind and state come from the status daemon, which is late: they are those of the previous
-   * query.
+   * Name, kind and state come from the status daemon, which lags behind: they are those of the
+   * previous query.
    */
   private Map<String, Object> row(Vm vm) {
     Map<String, Object> row = new LinkedHashMap<>();

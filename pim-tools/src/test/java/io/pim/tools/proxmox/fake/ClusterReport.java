@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * The contents of the cluster, for programs that run the fake as a separate process.
  *
  * @param waiting the files on storages that wait for an import
- * @param unused the disks on storages that no machine names, or only as unused ones
+ * @param unused the disks on storages that no VM names, except as unused
  */
 record ClusterReport(
     List<Machine> machines, List<String> waiting, List<String> unused, List<String> runningTasks) {

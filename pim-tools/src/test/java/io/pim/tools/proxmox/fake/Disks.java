@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Makes, copies and removes the disks of VMs, inside tasks. */
+/** Makes, copies and removes the disks of VMs, in tasks. */
 final class Disks {
   private static final long GIB = 1L << 30;
   private static final long CLOUD_INIT_BYTES = 4L << 20;
@@ -210,7 +210,7 @@ final class Disks {
     }
   }
 
-  /** A volume and its place. */
+  /** A volume and its storage. */
   record StoredDisk(Storage storage, String name) {
     void remove() {
       storage.remove(name);

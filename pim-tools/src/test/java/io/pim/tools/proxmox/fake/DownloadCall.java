@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes a node fetch a file for real; it never replaces one. */
+/** Makes a node really download a file; it never replaces one. */
 final class DownloadCall {
   static final String ENDPOINT = "POST /nodes/{node}/storage/{storage}/download-url";
   private static final int PATIENCE = 10_000;
@@ -97,7 +97,7 @@ final class DownloadCall {
     return 0;
   }
 
-  /** As wget, without its repeats. */
+  /** Downloads as wget does, without its retries. */
   private Path spool(String url) throws TaskError {
     try {
       Path spool = Files.createTempFile(spools, "download-", "");

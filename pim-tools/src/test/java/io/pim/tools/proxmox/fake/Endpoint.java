@@ -19,7 +19,7 @@ record Endpoint(
     return method + " " + path;
   }
 
-  /** The values of the placeholders; empty when this is another path. */
+  /** The values of the placeholders; empty if the path does not match. */
   Optional<Map<String, String>> match(List<String> segments) {
     List<String> wanted = List.of(path.substring(1).split("/", -1));
     boolean takesRest = path.endsWith("/{volume}");

@@ -20,7 +20,7 @@ final class FakeConnection {
   private static final int MOST_REQUESTS = 100;
   private static final int MOST_BODY = 512 << 10;
 
-  /** An early refusal is read by the client before the reset of a closed socket reaches it. */
+  /** The client reads an early refusal before the reset of a closed socket reaches it. */
   private static final long MOST_DRAINED = 64L << 20;
 
   private final SSLSocket socket;
@@ -41,7 +41,7 @@ final class FakeConnection {
     socket.startHandshake();
     socket.setSoTimeout(rules.stallMillis());
     socket.setTcpNoDelay(true);
-    // Large enough for a whole TLS record, so that data sent in one piece is read in one piece.
+    // Large enough for a complete TLS record, so that data sent in one piece is read in one piece.
     BufferedInputStream in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
     for (int requests = 0; requests < MOST_REQUESTS; requests++) {
       Optional<RequestHead> head = RequestHead.read(in);

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
  * in files of its folder.
  */
 public final class FakeProxmox implements AutoCloseable {
-  /** A token with all rights that a deployment needs, once {@link #grantAll} was called. */
+  /** A token with all rights that a deployment needs, after a call of {@link #grantAll}. */
   public static final String TOKEN_ID = "deploy@pve!ci";
 
   public static final String SECRET = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
@@ -76,7 +76,7 @@ public final class FakeProxmox implements AutoCloseable {
   /** Ends the API's server, as a restart does: tasks keep running, and the cluster stays. */
   public void down() throws IOException {
     listener.close();
-    // It may hold the port, or have just accepted a connection, until it has ended.
+    // The server may hold the port, or have just accepted a connection, until it has ended.
     join(listening);
     for (Map.Entry<Socket, Thread> connection : Map.copyOf(open).entrySet()) {
       connection.getKey().close();
@@ -90,7 +90,7 @@ public final class FakeProxmox implements AutoCloseable {
     serve();
   }
 
-  /** A cluster of the newest release with these nodes; without any storage and right. */
+  /** A cluster of the newest release with these nodes, without storage or rights. */
   public static FakeProxmox start(Path folder, String... nodes) throws IOException {
     return start(folder, "9.1", TestCertificate.GOOD, nodes);
   }
@@ -126,7 +126,7 @@ public final class FakeProxmox implements AutoCloseable {
     return connections.get();
   }
 
-  /** The address that a target would name. */
+  /** The address as a target names it. */
   public String address() {
     return "127.0.0.1:" + port();
   }
@@ -184,7 +184,7 @@ public final class FakeProxmox implements AutoCloseable {
         connections.incrementAndGet();
         thread.start();
       } catch (IOException e) {
-        // Closed, or a client that disconnected before it was accepted.
+        // The socket was closed, or the client disconnected before it was accepted.
       }
     }
   }
@@ -202,7 +202,9 @@ public final class FakeProxmox implements AutoCloseable {
     }
   }
 
-  /** Closes connections that are silent for this long; Proxmox's own server uses 5 s. */
+  /**
+   * Sets how long a connection may be silent before it is closed; Proxmox's own server uses 5 s.
+   */
   public void setStall(Duration limit) {
     rules = new ServerRules((int) limit.toMillis());
   }

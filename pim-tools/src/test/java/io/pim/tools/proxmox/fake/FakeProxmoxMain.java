@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs the fake by hand: prints how to reach it, follows the commands {@code down}, {@code up} and
- * {@code report}, and ends with the end of its input.
+ * Runs the fake by hand: prints its address, follows the commands {@code down}, {@code up} and
+ * {@code report}, and ends when its input ends.
  */
 public final class FakeProxmoxMain {
   private static final long ROOM = 200L << 30;
@@ -17,7 +17,7 @@ public final class FakeProxmoxMain {
   private FakeProxmoxMain() {}
 
   /**
-   * Runs it.
+   * Starts the fake.
    *
    * @param arguments a port, 8006 by default; a folder; and a release, 9.1 by default. One that
    *     imports no uploads gets a folder with the {@code qm} of its first node

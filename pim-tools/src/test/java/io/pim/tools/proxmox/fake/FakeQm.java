@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The command {@code qm} of one node, as far as it imports disks. It works on the cluster's state,
+ * The command {@code qm} of one node, as far as it imports disks. It works on the cluster's state
  * and prints what the real one prints.
  */
 public final class FakeQm {
@@ -43,14 +43,14 @@ public final class FakeQm {
     this.disks = new Disks(cluster);
   }
 
-  /** Keeps imports running: the disk exists, and the VM does not name it. */
+  /** Keeps imports running: the disk exists, but the VM does not name it yet. */
   public void hold() {
     synchronized (cluster) {
       held = true;
     }
   }
 
-  /** Lets imports end. */
+  /** Lets the imports end. */
   public void release() {
     synchronized (cluster) {
       held = false;
@@ -152,7 +152,7 @@ public final class FakeQm {
     return new Ran(0, said + use(vm, storage, disk));
   }
 
-  /** The disk becomes an unused one, unless the VM has disappeared meanwhile. */
+  /** The disk becomes an unused one, unless the VM has disappeared in the meantime. */
   private String use(Vm vm, Storage storage, Disks.StoredDisk disk) throws TaskError {
     try {
       cluster.vmInTask(node, vm.vmid());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The fake refuses what the contract refuses, with the status and the text of the real one. */
+/** The fake refuses what the contract refuses, with the real status and text. */
 class FakeRefusesTest {
   private static final String UNKNOWN =
       "property is not defined in schema and the schema does not allow additional properties";
@@ -70,7 +70,7 @@ class FakeRefusesTest {
   }
 
   @Test
-  void anUnknownNodeIsLookedUp() throws Exception {
+  void looksUpAnUnknownNode() throws Exception {
     assertEquals(500, client.get("/nodes/other/status").status());
   }
 
@@ -83,7 +83,7 @@ class FakeRefusesTest {
   }
 
   @Test
-  void rightsAreCheckedBeforeParameters() throws Exception {
+  void checksRightsBeforeParameters() throws Exception {
     fake.cluster().access().revoke("VM.Allocate");
     refuses(client.post("/nodes/pve1/qemu", Map.of("foo", "1")), 403, "Permission check failed");
     refuses(
@@ -105,7 +105,7 @@ class FakeRefusesTest {
   }
 
   @Test
-  void anUnknownParameterIsNamed() throws Exception {
+  void namesAnUnknownParameter() throws Exception {
     invalid(client.get("/version?foo=1"), "foo", UNKNOWN);
     invalid(
         client.post("/nodes/pve1/qemu", Map.of("vmid", "100", "scsi31", "local-lvm:1")),
@@ -189,7 +189,7 @@ class FakeRefusesTest {
   }
 
   @Test
-  void optionsOfRootAreNotForTokens() throws Exception {
+  void refusesRootsOptionsToTokens() throws Exception {
     refuses(
         client.post("/nodes/pve1/qemu", Map.of("vmid", "100", "arch", "aarch64")),
         500,
@@ -215,7 +215,7 @@ class FakeRefusesTest {
   }
 
   @Test
-  void anIdIsTakenByTheFirst() throws Exception {
+  void theFirstCallTakesAnId() throws Exception {
     assertEquals("100", client.get("/cluster/nextid").data().asText());
     assertEquals(200, client.post("/nodes/pve1/qemu", VM).status());
     refuses(
@@ -227,7 +227,7 @@ class FakeRefusesTest {
   }
 
   @Test
-  void aBodyIsForPostAndPutOnly() throws Exception {
+  void acceptsABodyOnlyInPostAndPut() throws Exception {
     RawClient.Answer answer =
         client.send("DELETE", "/nodes/pve1/qemu/100", "Content-Length: 7\r\n", "purge=1");
     assertEquals(501, answer.status());
@@ -235,7 +235,7 @@ class FakeRefusesTest {
   }
 
   @Test
-  void aBodyIsNeverChunked() throws Exception {
+  void refusesAChunkedBody() throws Exception {
     RawClient.Answer answer =
         client.send(
             "POST",
@@ -270,13 +270,13 @@ class FakeRefusesTest {
   }
 
   @Test
-  void aSilentConnectionIsClosed() throws Exception {
+  void closesASilentConnection() throws Exception {
     fake.setStall(Duration.ofMillis(50));
     assertEquals("", client.silence());
   }
 
   @Test
-  void olderReleasesSayErrorsInTheReasonOnlyAndKnowNoImport() throws Exception {
+  void olderReleasesPutErrorsIntoTheReasonAndKnowNoImport() throws Exception {
     fake.close();
     fake = FakeProxmox.start(folder, "8.2", TestCertificate.GOOD, "pve1");
     fake.cluster().addLocal("pve1", "local", "dir", 1L << 40, "iso");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The fake takes an upload only in the form that the real parser takes. */
+/** The fake accepts an upload only in the form that the real parser accepts. */
 class FakeUploadTest {
   private static final String UPLOAD = "/nodes/pve1/storage/local/upload";
   private static final String BYTES = "the image\r\nwith --lines";
@@ -73,7 +73,7 @@ class FakeUploadTest {
   }
 
   @Test
-  void theBytesArrive() throws Exception {
+  void storesTheBytes() throws Exception {
     assertEquals("OK", end(upload(UPLOAD, whole())));
     List<StoredVolume> volumes = fake.cluster().storage("pve1", "local").volumes();
     assertEquals(List.of("import/a.raw"), volumes.stream().map(StoredVolume::name).toList());
@@ -97,7 +97,7 @@ class FakeUploadTest {
   }
 
   @Test
-  void aPartBehindTheFileBecomesPartOfIt() throws Exception {
+  void aPartAfterTheFileBecomesPartOfIt() throws Exception {
     String body = whole().replace("--b--\r\n", field("content", "import") + "--b--\r\n");
     assertEquals(true, end(upload(UPLOAD, body)).startsWith("checksum mismatch: got '"));
   }
@@ -122,7 +122,7 @@ class FakeUploadTest {
   }
 
   @Test
-  void aMissingRightIsInTheReasonOnly() throws Exception {
+  void namesAMissingRightOnlyInTheReason() throws Exception {
     fake.cluster().access().revoke("Datastore.AllocateTemplate");
     RawClient.Answer answer = upload(UPLOAD, whole());
     assertEquals(403, answer.status());
@@ -132,7 +132,7 @@ class FakeUploadTest {
   }
 
   @Test
-  void aWrongPathIsNoUpload() throws Exception {
+  void refusesAWrongPath() throws Exception {
     assertEquals(506, upload("/nodes/pve1/storage//upload", whole()).status());
     assertEquals(506, upload(UPLOAD + "/", whole()).status());
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The faults of the next requests. */
 public final class Faults {
-  /** How a request goes wrong. */
+  /** The way in which a request fails. */
   public enum Kind {
     /** The connection drops before the request has done anything. */
     DROP_BEFORE,
@@ -18,7 +18,7 @@ public final class Faults {
     NO_WORKER,
     /** Another task holds the lock of the VM. */
     LOCK_TIMEOUT,
-    /** Somebody else takes the VM id just before the request. */
+    /** Somebody else takes the VM ID just before the request. */
     ID_TAKEN
   }
 
@@ -38,7 +38,7 @@ public final class Faults {
   private final List<String> served = new ArrayList<>();
 
   /**
-   * Makes the next request to an endpoint go wrong.
+   * Makes the next request to an endpoint fail.
    *
    * @param endpoint as in the contract, such as {@code POST /nodes/{node}/qemu}
    */
@@ -46,7 +46,7 @@ public final class Faults {
     after(endpoint, 0, kind);
   }
 
-  /** The same with a later request, after this many others. */
+  /** Makes a later request fail, after this many others. */
   public synchronized void after(String endpoint, int passes, Kind kind) {
     planned.add(new Planned(endpoint, passes, kind));
   }
@@ -67,7 +67,7 @@ public final class Faults {
     return planned.size();
   }
 
-  /** The endpoints of all requests that were understood, in their order. */
+  /** The endpoints of all well-formed requests, in order. */
   public synchronized List<String> served() {
     return List.copyOf(served);
   }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The named formats of parameters, with the API's complaint about a value of another form. */
+/** The named formats of parameters, with the API's error for a value of another form. */
 final class Formats {
   private record Format(Pattern pattern, String complaint) {}
 
@@ -52,7 +52,7 @@ final class Formats {
     return Map.entry(name, new Format(Pattern.compile(pattern), complaint));
   }
 
-  /** The complaint about a value; empty when it is well formed or the format is not checked. */
+  /** The error of a value; empty if it is well-formed or the format is not checked. */
   static Optional<String> complaint(String format, String value) {
     Format known = FORMATS.get(format);
     return known == null || known.pattern().matcher(value).matches()

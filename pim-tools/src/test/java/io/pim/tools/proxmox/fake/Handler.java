@@ -1,6 +1,8 @@
 package io.pim.tools.proxmox.fake;
 
-/** Serves one endpoint. Called with the lock of the cluster, after all checks of the contract. */
+/**
+ * Serves one endpoint. The caller holds the cluster's lock and has made all checks of the contract.
+ */
 @FunctionalInterface
 interface Handler {
   Reply answer(Call call) throws Refusal, InterruptedException;

@@ -14,7 +14,7 @@ record Identity(String name) {
     return isToken() ? name.substring(0, name.indexOf('!')) : name;
   }
 
-  /** A user owns the tasks of the user's tokens; a token owns its own only. */
+  /** A user owns the tasks of the user's tokens; a token owns only its own. */
   boolean owns(String taskUser) {
     return taskUser.equals(name) || (!isToken() && taskUser.startsWith(name + "!"));
   }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * Receives a form with one file, as strictly as Proxmox's own parser: fields in one order, the file
- * last, and nothing behind it.
+ * last, and nothing after it.
  */
 final class MultipartSpool {
   private static final List<String> FIELDS = List.of("content", "checksum-algorithm", "checksum");
@@ -59,7 +59,7 @@ final class MultipartSpool {
               500, "wrong field name '" + file.group(1) + "' for file upload, expected 'filename'");
         }
         skipHeaders(head);
-        // The real parser takes a head that arrives in two reads for a part of the file.
+        // The real parser takes a head that arrives in two reads for part of the file.
         store(split || at == chunk.length ? head.toByteArray() : new byte[0]);
         return new UploadRequest(fields, file.group(2), spool);
       }

@@ -16,9 +16,9 @@ final class OptionRights {
   }
 
   /**
-   * Requires the right for every option.
+   * Requires the right to each option.
    *
-   * @param creates whether the VM is being created: then drives need the storage's rights only
+   * @param creates whether the VM is being created: drives then need only the storage's rights
    */
   void require(Call call, int vmid, boolean creates) throws Refusal {
     String path = "/vms/" + vmid;

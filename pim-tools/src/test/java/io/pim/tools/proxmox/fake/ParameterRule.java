@@ -71,7 +71,7 @@ record ParameterRule(String name, JsonNode rule) {
     return Pattern.compile(rule.get("pattern").asText()).matcher(value).matches();
   }
 
-  /** Before 8.3 a storage had no content of the kind import. */
+  /** Before 8.3, no storage had contents of the kind import. */
   private List<String> allowed(Release release) {
     List<String> all = new ArrayList<>();
     rule.get("enum").forEach(value -> all.add(value.asText()));

@@ -9,7 +9,7 @@ final class PropertyString {
   private PropertyString() {}
 
   /**
-   * Takes a value apart.
+   * Splits a value.
    *
    * @param keys the known keys with the pattern of their values
    * @throws Malformed with the API's words
@@ -20,7 +20,7 @@ final class PropertyString {
     StringBuilder errors = new StringBuilder();
     for (String item : value.split(",", -1)) {
       int at = item.indexOf('=');
-      // A volume may hold an equals sign; a key never holds a colon or a slash.
+      // A volume may contain an equals sign; a key never contains a colon or a slash.
       boolean keyed = at > 0 && item.substring(0, at).matches("[a-z0-9_-]+");
       String key = keyed ? item.substring(0, at) : defaultKey;
       String content = keyed ? item.substring(at + 1) : item;
@@ -51,7 +51,7 @@ final class PropertyString {
         : "value does not match the regex pattern";
   }
 
-  /** The complaint about a property string. */
+  /** The API's error about a property string. */
   static Optional<String> complaint(
       String option, String value, String defaultKey, Map<String, String> keys) {
     try {

@@ -15,13 +15,11 @@ import java.util.List;
 
 /** A folder of programs that make this machine look like a node: {@code qm} and {@code uname}. */
 public final class QmProgram implements AutoCloseable {
-  /** The system's own programs come after those of the node. */
+  /** The node's programs come first on the PATH, then the system's own. */
   private static final String SYSTEM =
       ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /**
-   * Passes its arguments on, and ends with the returned status; or dies with all of its session.
-   */
+  /** Runs with the arguments and returns the exit status, or dies with its complete session. */
   private static final String QM =
       """
       #!/bin/bash
@@ -44,7 +42,7 @@ public final class QmProgram implements AutoCloseable {
   }
 
   /**
-   * Puts the programs into a folder, and serves {@code qm} until it is closed.
+   * Writes the programs into a folder, and serves {@code qm} until it is closed.
    *
    * @param node the name of the node
    */
@@ -79,7 +77,7 @@ public final class QmProgram implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
       } catch (IOException e) {
-        // Closed.
+        // The socket was closed.
       }
     }
   }

@@ -18,7 +18,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** Sends requests exactly as given, even wrong ones. It trusts every certificate. */
 final class RawClient {
-  /** An answer, taken apart. */
+  /** An answer, split into its parts. */
   record Answer(int status, String reason, String head, String body) {
     JsonNode json() throws IOException {
       return Json.mapper().readTree(body);
@@ -79,7 +79,7 @@ final class RawClient {
     return exchange((head + body).getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Sends the pieces, each in a write of its own, and reads until the connection is closed. */
+  /** Sends the pieces, each in its own write, and reads until the connection is closed. */
   Answer exchange(byte[]... pieces) throws Exception {
     try (SSLSocket socket =
         (SSLSocket) trustAll().getSocketFactory().createSocket("127.0.0.1", port)) {

@@ -46,7 +46,7 @@ record Reply(int status, String reason, Optional<String> body, boolean isJson, b
     return new Reply(status, reason, body, isJson, true);
   }
 
-  /** As releases before 8.4 answered: the text of an error is in the reason phrase alone. */
+  /** An answer of a release before 8.4: the text of an error is only in the reason phrase. */
   Reply withoutMessage() {
     return status < 500 || !isJson
         ? this

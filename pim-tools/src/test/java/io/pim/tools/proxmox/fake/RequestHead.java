@@ -16,7 +16,7 @@ record RequestHead(String method, String target, String version, Map<String, Str
   private static final int MOST_BYTES = 8 << 10;
   private static final int MOST_LINES = 64;
 
-  /** Reads a head; empty at the end of the stream, and for one beyond the limits. */
+  /** Reads a head; empty at the end of the stream, and if the head exceeds the limits. */
   static Optional<RequestHead> read(InputStream in) throws IOException {
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -1,7 +1,7 @@
 package io.pim.tools.proxmox.fake;
 
 /**
- * How patient the server is.
+ * The server's limits.
  *
  * @param stallMillis how long a connection may be silent. Proxmox's own server waits 5 s; tests on
  *     a machine under load need more

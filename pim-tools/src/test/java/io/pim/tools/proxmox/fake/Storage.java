@@ -106,7 +106,7 @@ public final class Storage {
     return new ArrayList<>(volumes.values());
   }
 
-  /** Puts a volume there, over one of the same name. */
+  /** Stores a volume; replaces one of the same name. */
   void put(StoredVolume volume) throws TaskError {
     long freed = volume(volume.name()).map(StoredVolume::size).orElse(0L);
     if (volume.size() > free() + freed) {
@@ -123,7 +123,7 @@ public final class Storage {
     return volumes.values().stream().anyMatch(v -> v.parent().equals(Optional.of(name)));
   }
 
-  /** The name of a new disk of a VM. */
+  /** The name for a new disk of a VM. */
   String freeName(int vmid, String format) {
     String folder = isFileBased() ? vmid + "/" : "";
     String ending = isFileBased() ? "." + format : "";

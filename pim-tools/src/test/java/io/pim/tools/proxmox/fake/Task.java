@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A task: work that continues after its call was answered. */
+/** A task: work that continues after its call is answered. */
 final class Task {
   /** The work of a task. */
   @FunctionalInterface
@@ -43,7 +43,7 @@ final class Task {
     return !exitStatus.isEmpty();
   }
 
-  /** The end as a caller sees it: for at least some polls the task appears to run. */
+  /** The end as a caller sees it: for a few polls at least, the task appears to run. */
   Optional<String> seenEnd() {
     if (!hasEnded() || polls > 0) {
       polls--;

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Runs tasks and remembers them. All its state is guarded by the lock of the cluster. */
 public final class TaskBoard implements AutoCloseable {
-  /** The exit status of a task whose node went down: nothing is cleaned up after it. */
+  /** The exit status of a task whose node failed: nothing cleans up after it. */
   public static final String CUT_OFF = "unexpected status";
 
   private final Object lock;
@@ -71,7 +71,7 @@ public final class TaskBoard implements AutoCloseable {
     }
   }
 
-  /** The types of all tasks so far, in the order in which they began. */
+  /** The types of all tasks so far, in the order of their start. */
   public List<String> types() {
     synchronized (lock) {
       return tasks.values().stream().map(task -> task.upid().type()).toList();
@@ -102,7 +102,7 @@ public final class TaskBoard implements AutoCloseable {
     return upid.toString();
   }
 
-  /** Ends a task that is held; any other has done its work by then. */
+  /** Ends a held task; any other has done its work by then. */
   void stop(Task task) {
     stopped.add(task);
     lock.notifyAll();
@@ -150,7 +150,7 @@ public final class TaskBoard implements AutoCloseable {
     return tasks.values().stream().filter(task -> task.upid().node().equals(node)).toList();
   }
 
-  /** Waits in the caller's thread, which holds the lock of the cluster. */
+  /** Waits in the caller's thread, which holds the cluster's lock. */
   void await(String upid, long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
     while (!tasks.get(upid).hasEnded() && end - System.nanoTime() > 0) {

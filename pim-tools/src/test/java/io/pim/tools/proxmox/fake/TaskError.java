@@ -1,6 +1,6 @@
 package io.pim.tools.proxmox.fake;
 
-/** The end of a task that failed; the message becomes its exit status. */
+/** The failure of a task; the message becomes its exit status. */
 final class TaskError extends Exception {
   private static final long serialVersionUID = 1L;
 

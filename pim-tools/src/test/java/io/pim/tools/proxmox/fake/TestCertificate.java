@@ -37,7 +37,7 @@ public enum TestCertificate {
     }
   }
 
-  /** Opens the file once: PKCS #12 derives its keys in many rounds, which takes a while. */
+  /** Opens the file only once: PKCS #12 derives its keys in many rounds, which takes a while. */
   private synchronized KeyStore store() throws IOException, GeneralSecurityException {
     if (opened == null) {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -60,10 +60,10 @@ public enum TestCertificate {
         + "\n-----END CERTIFICATE-----\n";
   }
 
-  /** For a server that shows the certificate. */
+  /** The context for a server that shows the certificate. */
   public SSLContext context() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    // The server trusts nobody: it need not read the system's authorities.
+    // The server trusts nobody, so it need not read the system's authorities.
     context.init(keys(), new TrustManager[0], null);
     return context;
   }

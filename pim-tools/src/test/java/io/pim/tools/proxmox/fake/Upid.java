@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The name of a task. */
+/** The ID of a task. */
 record Upid(
     String node, long pid, long pstart, long starttime, String type, String id, String user) {
   private static final Pattern FORM =

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes an upload that was received: checks it as the API does, and copies it in a task. */
+/** Accepts a received upload: checks it as the API does, and copies it in a task. */
 final class UploadCall {
   private static final Map<String, String> JAVA_NAMES =
       Map.of("md5", "MD5", "sha1", "SHA-1", "sha256", "SHA-256", "sha512", "SHA-512");

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * An upload that was received.
+ * A received upload.
  *
  * @param fields the fields before the file
  * @param fileName as the form had it

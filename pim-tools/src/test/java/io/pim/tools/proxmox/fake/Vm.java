@@ -67,7 +67,7 @@ public final class Vm {
     pool = name;
   }
 
-  /** The number of pings that this VM's agent leaves unanswered, as while the guest boots. */
+  /** Sets the number of pings that this VM's agent leaves unanswered, as while the guest boots. */
   void setSilentPings(int times) {
     silentPings = times;
   }

@@ -27,7 +27,7 @@ final class VmConfigCalls {
     handlers.put("PUT /nodes/{node}/qemu/{vmid}/config", this::change);
   }
 
-  /** An option as the configuration keeps it. */
+  /** An option in the form that the configuration keeps. */
   static String stored(String name, String value) {
     if (name.equals("tags")) {
       TreeSet<String> tags = new TreeSet<>();
@@ -93,7 +93,7 @@ final class VmConfigCalls {
     return Reply.data(null);
   }
 
-  /** The drives that get an existing volume; nothing here makes one. */
+  /** The drives that get an existing volume; no volume is made here. */
   private Map<String, String> drives(Call call, Vm vm) throws Refusal {
     Map<String, String> drives = new HashMap<>();
     for (Map.Entry<String, String> option : call.parameters().entrySet()) {

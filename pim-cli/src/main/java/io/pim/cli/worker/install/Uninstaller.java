@@ -99,7 +99,7 @@ public final class Uninstaller {
     sayLeft(left, images);
   }
 
-  /** What the service says about work that the removal does not break off. */
+  /** Prints the parts of the answer of the service that do not prevent the removal. */
   private void sayKnown(HostWork known) {
     known
         .silence()

@@ -111,7 +111,7 @@ final class WorkUnderWay {
         : List.of();
   }
 
-  /** Builds and deployments, a line each, whoever knows of them. */
+  /** Builds and deployments by all sources, a line each. */
   private List<String> work(HostWork known) throws IOException {
     Map<String, String> lines = new TreeMap<>();
     Set<String> workflows = new HashSet<>();

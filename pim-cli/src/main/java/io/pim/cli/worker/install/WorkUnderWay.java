@@ -27,13 +27,11 @@ import java.util.TreeMap;
  * to push its image again.
  */
 final class WorkUnderWay {
-  private final Installation installation;
   private final Machine machine;
   private final Layout layout;
   private final HostWork.Source service;
 
   WorkUnderWay(Installation installation, HostWork.Source service) {
-    this.installation = installation;
     this.machine = installation.machine();
     this.layout = installation.layout();
     this.service = service;

@@ -43,10 +43,10 @@ record HostOrders(Hosts hosts) {
   }
 
   /**
-   * Waits until a host reaches the wanted state or disappears; returns its state then. The service
-   * may be away for a while, because a host may take hours to finish its builds.
+   * Waits until a host reaches the wanted state or disappears; returns its state then, or after the
+   * limit. The service may be away for a part of that time.
    */
-  HostRow await(String hostId, Predicate<HostRow> wanted, Duration limit) {
+  private HostRow await(String hostId, Predicate<HostRow> wanted, Duration limit) {
     Deadline deadline = Deadline.in(limit);
     while (true) {
       try {

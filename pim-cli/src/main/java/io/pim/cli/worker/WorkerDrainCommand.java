@@ -1,9 +1,6 @@
 package io.pim.cli.worker;
 
-import io.pim.cli.client.BuildFilter;
-import io.pim.cli.client.Builds;
 import io.pim.cli.client.HostRow;
-import io.pim.cli.client.HostState;
 import io.pim.cli.client.Hosts;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
@@ -12,12 +9,7 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.temporal.ThisHost;
-import io.pim.workflows.message.BuildState;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +24,9 @@ import picocli.CommandLine.Option;
       "For maintenance: the host finishes the builds that it has. It stays drained over restarts, "
           + "until pim worker undrain. A host without a running worker is drained once its worker "
           + "starts.",
+      "",
+      "The wait continues through an outage of the service. Ctrl-C ends it, and the host stays "
+          + "drained.",
       ""
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -46,12 +41,6 @@ import picocli.CommandLine.Option;
       "  pim worker drain mac-mini-3fa2c1 --wait && ssh mac-mini sudo shutdown -r now"
     })
 final class WorkerDrainCommand implements Callable<Integer> {
-  /** A build may be of any length. */
-  private static final Duration UNTIL_EMPTY = Duration.ofDays(365);
-
-  private static final BuildFilter RUNNING =
-      new BuildFilter(Optional.of(BuildState.RUNNING), Optional.empty(), Optional.empty());
-
   private final CliContext context;
 
   @Option(
@@ -76,12 +65,13 @@ final class WorkerDrainCommand implements Callable<Integer> {
   private int drain(Session session, String id, boolean isHere) {
     HostOrders orders = new HostOrders(new Hosts(session.client(), context.clock()));
     HostRow row = orders.give(id, true, isHere);
-    String builds = builds(session, row);
-    if (wait && row.isDrained() && !builds.isEmpty()) {
-      context.err().println("waiting until host " + id + " has finished " + builds);
-      context.err().flush();
-      row = orders.await(id, now -> isEmptyOrAnother(session, now), UNTIL_EMPTY);
-      builds = builds(session, row);
+    String builds = new HostBuilds(session.client()).running(row);
+    if (wait && row.isHere() && row.isDrained() && !builds.isEmpty()) {
+      say("waiting until host " + id + " has finished " + builds);
+      DrainWait.Seen end =
+          new DrainWait(() -> see(session, id), session, context.clock(), this::say).await();
+      row = end.row();
+      builds = end.builds();
     }
     PrintWriter out = context.out();
     switch (row.state()) {
@@ -101,22 +91,13 @@ final class WorkerDrainCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** Whether there is nothing more to wait for: the host has no build, or is not drained. */
-  private static boolean isEmptyOrAnother(Session session, HostRow host) {
-    return !host.isDrained()
-        || (host.state() != HostState.DRAINING && builds(session, host).isEmpty());
+  private DrainWait.Seen see(Session session, String id) {
+    HostRow row = HostParameter.known(new Hosts(session.client(), context.clock()), id);
+    return new DrainWait.Seen(row, new HostBuilds(session.client()).running(row));
   }
 
-  /**
-   * The builds that need the host. One that pushes its finished image to the store has no slot any
-   * more, so the host does not report it.
-   */
-  private static String builds(Session session, HostRow host) {
-    Set<String> builds = new TreeSet<>(host.builds());
-    new Builds(session.client())
-        .list(RUNNING)
-        .filter(build -> build.host().equals(host.hostId()))
-        .forEach(build -> builds.add(build.buildId()));
-    return SafeText.line(String.join(", ", builds));
+  private void say(String line) {
+    context.err().println(SafeText.line(line));
+    context.err().flush();
   }
 }

@@ -19,7 +19,17 @@ import picocli.CommandLine.Option;
       "Undoes pim worker install: the unit, the configuration and keys that it wrote, its copy of "
           + "PIM, its caches, and the user pim. It prints each change and what stays. Images and "
           + "virtual machines of the user pim stay, unless --purge is given.",
+      "",
+      "It refuses while the worker has work: virtual machines, builds, also one that only pushes "
+          + "its image to the store, and deployments. First let it finish its work: pim worker "
+          + "drain HOST --wait. If the service does not answer, the host's own records decide, and "
+          + "images are removed only with --force.",
       ""
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:the worker is removed, or was not installed",
+      "1:the worker has work, or a change failed"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -40,7 +50,7 @@ public final class WorkerUninstallCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--force"},
-      description = "End builds and virtual machines that run.")
+      description = "End builds, deployments and virtual machines that run; ask no service.")
   private boolean force;
 
   public WorkerUninstallCommand(CliContext context) {
@@ -55,7 +65,8 @@ public final class WorkerUninstallCommand implements Callable<Integer> {
           .advise("Remove them with: pim image prune")
           .failure();
     }
-    new Uninstaller(service.installation(context), context.out(), service.isDryRun())
+    new Uninstaller(
+            service.installation(context), new HostWorkQuery(), context.out(), service.isDryRun())
         .uninstall(purge, force);
     return ExitStatus.DONE;
   }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real server for tests: PIM_TEST_TEMPORAL, the one on PATH, or the copy that PIM has made. */
-final class TemporalProgram {
+public final class TemporalProgram {
   private TemporalProgram() {}
 
   /** Skips the test, with a message, if there is none. */
-  static Path require() {
+  public static Path require() {
     Map<String, String> environment = System.getenv();
     PimFolders folders =
         PimFolders.of(environment, Path.of(System.getProperty("user.home")), Path.of(""));

@@ -106,7 +106,7 @@ public record Layout(
   }
 
   /** The variables by which a worker finds its folders. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("HOME", home.toString());
     variables.put("XDG_CONFIG_HOME", folders.config().getParent().toString());

@@ -1,5 +1,6 @@
 package io.pim.cli.worker.install;
 
+import io.pim.model.files.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,8 @@ record OwnData(Machine machine, Layout layout) {
   /** Such as {@code .lock} and {@code .pulls.lock}. */
   private static final Pattern LOCK = Pattern.compile("\\.([a-z]+\\.)?lock");
 
+  private static final String IMAGE = ".qcow2";
+
   /** The existing data worth keeping. */
   List<Path> valuable() throws IOException {
     List<Path> found = new ArrayList<>();
@@ -28,6 +31,16 @@ record OwnData(Machine machine, Layout layout) {
     }
     // A registry without images lists none.
     return found.equals(List.of(layout.folders().registry())) ? List.of() : found;
+  }
+
+  /** The number of images of the worker's own account. */
+  long images() throws IOException {
+    return layout.isOwnAccount()
+        ? Listing.of(machine.at(layout.folders().images())).stream()
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith(IMAGE) && !name.startsWith("."))
+            .count()
+        : 0;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.pim.cli.worker.install;
 
-import io.pim.cli.output.Complaint;
-import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
@@ -15,17 +14,27 @@ import java.util.stream.Stream;
 
 /** Removes an installed worker, and reports what stays. */
 public final class Uninstaller {
+  private static final String UNCHECKED =
+      "PIM does not check whether the store has them (pim image list --remote)";
+
   private final Installation installation;
   private final Machine machine;
   private final Layout layout;
+  private final HostWork.Source service;
   private final PrintWriter out;
   private final boolean dryRun;
 
-  /** An uninstaller that reports each change. */
-  public Uninstaller(Installation installation, PrintWriter out, boolean dryRun) {
+  /**
+   * An uninstaller that reports each change.
+   *
+   * @param service knows the work of the host
+   */
+  public Uninstaller(
+      Installation installation, HostWork.Source service, PrintWriter out, boolean dryRun) {
     this.installation = installation;
     this.machine = installation.machine();
     this.layout = installation.layout();
+    this.service = service;
     this.out = out;
     this.dryRun = dryRun;
   }
@@ -35,8 +44,8 @@ public final class Uninstaller {
    *
    * @param purge whether images and virtual machines of the worker's own account are removed as
    *     well
-   * @param force whether running virtual machines are ended
-   * @throws io.pim.cli.output.CommandFailure when virtual machines run, without {@code force}
+   * @param force whether work that is under way is broken off, and the service is not asked
+   * @throws io.pim.cli.output.CommandFailure when work is under way, without {@code force}
    */
   public void uninstall(boolean purge, boolean force) throws IOException, InterruptedException {
     if (!installation.record().exists()) {
@@ -45,16 +54,13 @@ public final class Uninstaller {
     }
     boolean hasUnit = Files.exists(machine.at(layout.unit()));
     List<String> processes = hasUnit ? installation.manager().companions() : List.of();
-    List<String> running = new ArrayList<>(processes.stream().filter(Uninstaller::isVm).toList());
-    running.addAll(vmsOfPeople(running));
-    running.addAll(builds());
-    if (!running.isEmpty() && !force) {
-      throw Complaint.of(ExitStatus.FAILED, "Builds or virtual machines of this worker run.")
-          .because(running)
-          .advise(
-              "Let them end first; --force ends them, and their builds continue elsewhere or "
-                  + "fail.")
-          .failure();
+    OwnData data = new OwnData(machine, layout);
+    long images = data.images();
+    if (!force) {
+      sayKnown(new WorkUnderWay(installation, service).requireNone(processes, purge && images > 0));
+    }
+    if (purge && images > 0) {
+      note(ForPeople.count(images, "image") + " will be removed; " + UNCHECKED);
     }
     List<Step> all = new ArrayList<>();
     if (!processes.isEmpty()) {
@@ -81,7 +87,6 @@ public final class Uninstaller {
       }
     }
     if (layout.isOwnAccount()) {
-      OwnData data = new OwnData(machine, layout);
       left = purge ? List.of() : data.valuable();
       all.addAll(data.removal(purge));
       all.addAll(account());
@@ -91,26 +96,22 @@ public final class Uninstaller {
       finish();
     }
     edited.forEach(path -> say(path + ", which was changed after the installation"));
-    sayLeft(left);
+    sayLeft(left, images);
   }
 
-  /** Other processes, such as one that prepares the next start of PIM, may be ended at any time. */
-  private static boolean isVm(String process) {
-    return process.contains(" qemu");
-  }
-
-  /** Virtual machines that people run as the worker's user, outside of the service. */
-  private List<String> vmsOfPeople(List<String> known) throws InterruptedException {
-    return layout.isOwnAccount()
-        ? machine
-            .run(List.of("ps", "-u", layout.owner().user(), "-o", "pid=,comm="))
-            .output()
-            .lines()
-            .map(String::strip)
-            .filter(Uninstaller::isVm)
-            .filter(process -> !known.contains(process))
-            .toList()
-        : List.of();
+  /** Prints the parts of the answer of the service that do not prevent the removal. */
+  private void sayKnown(HostWork known) {
+    known
+        .silence()
+        .ifPresent(
+            why ->
+                note(
+                    why + ": builds that wait to push their image again are unknown; images stay"));
+    if (layout.isOwnAccount() && !known.held().isEmpty()) {
+      note(
+          "held builds lose their layers on this host, and repeat those steps after a retry: "
+              + String.join(", ", known.held()));
+    }
   }
 
   /**
@@ -123,20 +124,6 @@ public final class Uninstaller {
         "end the processes of user " + user,
         () -> !machine.run(List.of("pgrep", "-u", user)).succeeded(),
         () -> machine.run(List.of("pkill", "-KILL", "-u", user)));
-  }
-
-  private List<String> builds() throws IOException {
-    List<String> found = new ArrayList<>();
-    Path claims = machine.at(layout.folders().claims());
-    if (layout.isOwnAccount() && Files.isDirectory(claims)) {
-      try (Stream<Path> builds = Files.list(claims)) {
-        builds
-            .map(build -> build.getFileName().toString())
-            .filter(name -> !name.startsWith("."))
-            .forEach(name -> found.add("build " + name));
-      }
-    }
-    return found;
   }
 
   /** The files that the installation added; the names of all of them are PIM's own. */
@@ -224,9 +211,12 @@ public final class Uninstaller {
     }
   }
 
-  private void sayLeft(List<Path> left) {
+  private void sayLeft(List<Path> left, long images) {
     for (Path path : left) {
       say(path + " (--purge removes it)");
+    }
+    if (!left.isEmpty() && images > 0) {
+      say(ForPeople.count(images, "image") + " in there; " + UNCHECKED);
     }
     Path dropIns = layout.unit().resolveSibling(layout.unit().getFileName() + ".d");
     for (Path path : List.of(layout.folders().config(), dropIns)) {
@@ -237,6 +227,11 @@ public final class Uninstaller {
     if (!layout.isOwnAccount()) {
       say("your images, layers, builds and ISOs: they belong to your own pim commands");
     }
+  }
+
+  private void note(String text) {
+    out.println("note   " + SafeText.line(text));
+    out.flush();
   }
 
   private void say(String text) {

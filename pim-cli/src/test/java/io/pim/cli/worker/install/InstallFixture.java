@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,13 @@ import java.util.stream.Stream;
 final class InstallFixture {
   final FakeMachine machine;
   final Installation installation;
+
+  /** The service's answer about the host. */
+  HostWork work = HostWork.NONE;
+
+  /** The hosts that the service was asked about. */
+  final List<String> asked = new ArrayList<>();
+
   private final Path dist;
 
   /** A machine for the system's worker. */
@@ -103,8 +112,14 @@ final class InstallFixture {
 
   String uninstall(boolean purge, boolean force) throws IOException, InterruptedException {
     StringWriter said = new StringWriter();
-    new Uninstaller(installation, new PrintWriter(said), false).uninstall(purge, force);
+    new Uninstaller(installation, this::answer, new PrintWriter(said), false)
+        .uninstall(purge, force);
     return said.toString();
+  }
+
+  private HostWork answer(Layout layout, String hostId) {
+    asked.add(hostId);
+    return work;
   }
 
   /** Every file and folder of the machine, without the original ones. */

@@ -71,6 +71,7 @@ class UninstallerTest {
     assertEquals(Owner.ROOT, host.machine.ownerOf(Path.of(image)));
     assertEquals(Owner.ROOT, host.machine.ownerOf(Path.of("/var/lib/pim")));
     assertTrue(said.contains("left   /var/lib/pim/cache/images (--purge"), said);
+    assertTrue(said.contains("left   1 image in there; PIM does not check whether"), said);
     assertEquals(Map.of(), host.machine.accounts);
   }
 
@@ -87,8 +88,9 @@ class UninstallerTest {
   @Test
   void purgeAlsoRemovesImages() throws Exception {
     host.write("/var/lib/pim/cache/images/web.qcow2", "an image");
-    host.uninstall(true, false);
+    String said = host.uninstall(true, false);
     assertNothingLeftBut();
+    assertTrue(said.startsWith("note   1 image will be removed; PIM does not check"), said);
   }
 
   @Test

@@ -50,7 +50,7 @@ public final class CuttingProxy implements AutoCloseable {
     afterwards = whenDone;
   }
 
-  /** The number of changes requested since {@link #cutOff}. */
+  /** The number of changes requested since {@link #cut}. */
   public int changes() {
     return changes.get();
   }

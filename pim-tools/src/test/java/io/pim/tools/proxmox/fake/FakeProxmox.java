@@ -38,6 +38,7 @@ public final class FakeProxmox implements AutoCloseable {
 
   /** The sockets under TLS: closing those never waits, while a TLS socket waits for its reader. */
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+
   private final AtomicInteger connections = new AtomicInteger();
   private volatile ServerRules rules = ServerRules.PATIENT;
 

@@ -28,6 +28,9 @@ import io.pim.host.store.LayerTotals;
 import io.pim.host.store.StoreCleaner;
 import io.pim.host.trial.InstanceChecks;
 import io.pim.host.trial.InstanceTrial;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problems;
+import io.pim.model.config.Settings;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -217,11 +220,22 @@ public final class Host {
     return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
   }
 
-  /** Opens a shared store with the logins that docker has stored for this user. */
+  /**
+   * Opens a shared store with the logins that docker has stored for this user. An address of
+   * another host names that host's file of authorities; the one that this host's settings name for
+   * the registry counts.
+   */
   public ImageStore imageStore(StoreAddress address) {
     DockerLogins logins = DockerLogins.of(environment, home(), runner);
-    return new ImageStore(address, logins, home(), new EnvironmentProxies(environment))
+    return new ImageStore(
+            address.on(ownStore()), logins, home(), new EnvironmentProxies(environment))
         .counting(traffic);
+  }
+
+  /** The store of this host's own settings; mistakes in them do not stop another host's build. */
+  private Optional<StoreAddress> ownStore() {
+    ConfigFolders own = new ConfigFolders(folders.config(), folders.config());
+    return Settings.usable(own, new Problems()).store().shared();
   }
 
   OpenDeployments deployments() {

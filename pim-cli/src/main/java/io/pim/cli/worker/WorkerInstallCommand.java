@@ -9,10 +9,12 @@ import io.pim.cli.worker.install.Installer;
 import io.pim.cli.worker.invitation.Invitation;
 import io.pim.cli.worker.invitation.InvitationFile;
 import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessRunner;
 import io.pim.worker.connection.WorkerReady;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +29,10 @@ import picocli.CommandLine.Option;
           + "a copy of this PIM, and a systemd unit, and starts the worker. With --user, and on "
           + "macOS, the worker runs as you. It prints each change, and makes none twice: run it "
           + "again to finish an interrupted installation, or with a newer PIM to update.",
+      "",
+      "If the invitation has a login at the store's registry, docker's file of the worker's user "
+          + "gets it, unless the file has it already or leaves it to a credential helper. The "
+          + "command warns if the store does not work.",
       "",
       "The command never replaces a file that is in the way, such as another key: it reports what "
           + "differs and changes nothing.",
@@ -80,8 +86,24 @@ public final class WorkerInstallCommand implements Callable<Integer> {
       WorkerReady ready =
           Json.read(installation.machine().at(installation.layout().ready()), WorkerReady.class);
       context.out().println("The worker takes work as host " + SafeText.line(ready.hostId()));
+      warnOfStore(installation);
     }
     return ExitStatus.DONE;
+  }
+
+  /** The worker builds without the store, so that a failure is no error here. */
+  private void warnOfStore(Installation installation) throws InterruptedException {
+    new StoreProbe(installation, context.environment(), new ProcessRunner())
+        .failure()
+        .ifPresent(
+            failed ->
+                Stream.of(
+                        "warning: the worker cannot use the shared store. " + failed.what(),
+                        "  " + failed.where() + (failed.why().isEmpty() ? "" : ": " + failed.why()),
+                        "  Builds work, but their images and layers stay on this host. "
+                            + failed.todo())
+                    .map(SafeText::line)
+                    .forEach(context.err()::println));
   }
 
   private Invitation read() throws IOException {

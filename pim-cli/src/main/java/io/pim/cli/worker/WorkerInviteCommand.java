@@ -3,16 +3,22 @@ package io.pim.cli.worker;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.temporal.DistributionInfo;
 import io.pim.cli.worker.invitation.Invitation;
 import io.pim.cli.worker.invitation.InvitationYaml;
 import io.pim.cli.worker.invitation.Inviter;
+import io.pim.cli.worker.invitation.StoreAccess;
+import io.pim.cli.worker.invitation.StoreSources;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.files.DurableFile;
 import io.pim.model.files.ServiceFolder;
+import io.pim.model.store.StoreAddress;
+import io.pim.tools.oci.DockerLogins;
+import io.pim.tools.process.ProcessRunner;
 import io.pim.worker.connection.ServiceAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +37,10 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "The file has the service's address and namespace, the TLS files and the API key if the "
-          + "service wants them, the key that all hosts share, and the settings of the store. Its "
-          + "holder can do everything that a host of the service can: give it to nobody else, and "
-          + "delete it once the host has joined.",
+          + "service wants them, the key that all hosts share, the settings of the store, the "
+          + "authorities of its registry (store.ca_file), and your login there, as docker has it. "
+          + "Its holder can do everything that a host of the service can: give it to nobody else, "
+          + "and delete it once the host has joined.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -70,12 +77,19 @@ public final class WorkerInviteCommand implements Callable<Integer> {
               + "stay valid.")
   private Duration expires;
 
+  @Option(
+      names = "--no-store-login",
+      description =
+          "Leave out your login at the store's registry: the new host gets its own with docker "
+              + "login.")
+  private boolean noStoreLogin;
+
   public WorkerInviteCommand(CliContext context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Settings settings = Settings.read(ConfigFolders.of(context.folders()));
     if (out == null && context.environment().containsKey(Terminal.VARIABLE)) {
       throw Complaint.of(ExitStatus.USAGE, "An invitation holds keys, and this is a terminal.")
@@ -92,9 +106,11 @@ public final class WorkerInviteCommand implements Callable<Integer> {
         new Inviter(
                 DistributionInfo.current().version(),
                 context.folders().sealKey(),
-                settings.tree().section("store"))
+                settings.tree().section("store"),
+                storeAccess(settings))
             .invite(service, Optional.ofNullable(address), until);
     write(InvitationYaml.text(invitation));
+    sayLogin(invitation);
     context
         .err()
         .println(
@@ -103,6 +119,32 @@ public final class WorkerInviteCommand implements Callable<Integer> {
                 + ". Delete it once the host has "
                 + "joined.");
     return ExitStatus.DONE;
+  }
+
+  private StoreAccess storeAccess(Settings settings) throws InterruptedException {
+    Optional<StoreAddress> store = settings.store().shared();
+    if (store.isEmpty()) {
+      return StoreAccess.NONE;
+    }
+    Path home = CliContext.home(context.environment());
+    DockerLogins logins = DockerLogins.of(context.environment(), home, new ProcessRunner());
+    return new StoreSources(home, logins).of(store.get(), !noStoreLogin);
+  }
+
+  private void sayLogin(Invitation invitation) {
+    invitation
+        .storeAccess()
+        .login()
+        .ifPresent(
+            login ->
+                context
+                    .err()
+                    .println(
+                        "It contains your login at "
+                            + invitation.registry().orElseThrow()
+                            + " as "
+                            + SafeText.line(login.username())
+                            + "; --no-store-login leaves it out."));
   }
 
   private void write(String text) throws IOException {

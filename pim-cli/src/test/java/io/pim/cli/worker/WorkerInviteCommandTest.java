@@ -8,13 +8,17 @@ import io.pim.cli.testing.PimHome;
 import io.pim.cli.testing.PimHome.Ran;
 import io.pim.cli.worker.invitation.Invitation;
 import io.pim.cli.worker.invitation.InvitationYaml;
+import io.pim.cli.worker.invitation.StoreAccess;
 import io.pim.cli.worker.invitation.TestPem;
+import io.pim.tools.oci.DockerConfig;
+import io.pim.tools.oci.RegistryLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +73,68 @@ class WorkerInviteCommandTest {
         Base64.getEncoder().encodeToString(Files.readAllBytes(pim.folders.sealKey())),
         invitation.sealKey());
     assertTrue(invitation.store().isEmpty(), "a limit of this host's disk is not shared");
+  }
+
+  private void store(String more) throws IOException {
+    pim.variable("HOME", root.toString())
+        .ownFile("pim.yml", "store: {url: 'oci://registry.example:5000/team'" + more + "}\n");
+    PimHome.write(root.resolve("ca.pem"), "Of the lab:\n" + TestPem.CERTIFICATE);
+    PimHome.write(
+        root.resolve(DockerConfig.IN_HOME),
+        """
+        {"auths": {"registry.example:5000": {"auth": "YnVpbGRlcjpzdG9yZS13b3Jk"},
+                   "other.example": {"auth": "YW5uOmFubnMtd29yZA=="}}}
+        """);
+  }
+
+  @Test
+  void hasTheAuthoritiesOfTheStoresRegistryAndTheLoginThere() throws IOException {
+    store(", layers: push, ca_file: ~/ca.pem");
+    Ran ran = pim.run("worker", "invite", "--out", "join.yml");
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(
+        ran.err()
+            .contains(
+                "It contains your login at registry.example:5000 as builder; --no-store-login"
+                    + " leaves it out."),
+        ran.err());
+    String text = Files.readString(out());
+    Invitation invitation = InvitationYaml.read(text, "join.yml");
+    assertEquals(
+        Map.of("url", "oci://registry.example:5000/team", "layers", "push"), invitation.store());
+    assertEquals(Optional.of(TestPem.CERTIFICATE), invitation.storeAccess().ca());
+    assertEquals(
+        Optional.of(new RegistryLogin("builder", "store-word")), invitation.storeAccess().login());
+    assertFalse(text.contains("anns-word") || text.contains("other.example"), text);
+    assertFalse(ran.err().contains("store-word"), ran.err());
+  }
+
+  @Test
+  void leavesTheLoginOutOnRequestAndWithoutOne() throws IOException {
+    store("");
+    assertEquals(StoreAccess.NONE, invited("--no-store-login").storeAccess());
+    Files.delete(out());
+    Files.delete(root.resolve(DockerConfig.IN_HOME));
+    assertEquals(StoreAccess.NONE, invited().storeAccess());
+  }
+
+  @Test
+  void namesWhatItCannotReadOfTheStore() throws IOException {
+    store(", ca_file: ~/missing.pem");
+    Ran missing = pim.run("worker", "invite", "--out", "join.yml");
+    assertEquals(1, missing.status(), missing.err());
+    assertTrue(missing.err().contains(root.resolve("missing.pem").toString()), missing.err());
+    PimHome.write(root.resolve("missing.pem"), "no certificate\n");
+    assertEquals(1, pim.run("worker", "invite", "--out", "join.yml").status());
+    store("");
+    PimHome.write(
+        root.resolve(DockerConfig.IN_HOME),
+        "{\"auths\": {\"registry.example:5000\": {\"identitytoken\": \"a-word\"}}}");
+    Ran token = pim.run("worker", "invite", "--out", "join.yml");
+    assertEquals(1, token.status(), token.err());
+    assertTrue(token.err().contains("identity token"), token.err());
+    assertTrue(token.err().contains("--no-store-login"), token.err());
+    assertFalse(Files.exists(out()));
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * @param registry its host, with the port if it is not the usual one
  * @param project the part of a repository's name that all images share, such as {@code team/images}
  * @param plainHttp whether connections to the registry use no TLS
- * @param caFile the file of the authorities that signed its certificate; the same path on every
- *     host; empty for those that Java trusts
+ * @param caFile the file of the authorities that signed its certificate, on the host that made this
+ *     address; empty for those that Java trusts
  */
 public record StoreAddress(
     String registry, String project, boolean plainHttp, Optional<String> caFile) {
@@ -53,6 +53,18 @@ public record StoreAddress(
     int slash = repository.indexOf('/');
     return new StoreAddress(
         repository.substring(0, slash), repository.substring(slash + 1), plainHttp, caFile);
+  }
+
+  /**
+   * The same store as a host reaches it: the file of authorities that the host's own settings name
+   * for this registry counts before that of the host from which the address came.
+   *
+   * @param own the store in the host's own settings
+   */
+  public StoreAddress on(Optional<StoreAddress> own) {
+    Optional<String> here =
+        own.filter(its -> its.registry().equals(registry)).flatMap(StoreAddress::caFile);
+    return new StoreAddress(registry, project, plainHttp, here.or(() -> caFile));
   }
 
   /** The repository of a line of images, with its registry. */

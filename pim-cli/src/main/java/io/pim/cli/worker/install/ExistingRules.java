@@ -63,8 +63,12 @@ final class ExistingRules {
         Existing.differs(TemporalTomlDifference.between(path, existing, wanted));
   }
 
-  /** PIM's settings: those that the invitation has must be in it; the others are the host's own. */
-  static Existing.Rule settings(Path path, Invitation invitation) {
+  /**
+   * PIM's settings: those of the invitation must be in it; the others are the host's own.
+   *
+   * @param wantedStore the section {@code store} for this host
+   */
+  static Existing.Rule settings(Path path, Invitation invitation, Map<String, Object> wantedStore) {
     return (existing, wanted) -> {
       Problems problems = new Problems();
       Optional<ConfigMap> tree =
@@ -79,7 +83,7 @@ final class ExistingRules {
       differ(
           differences, path, "temporal.namespace", temporal, "namespace", invitation.namespace());
       ConfigMap store = tree.get().section("store");
-      for (Map.Entry<String, Object> setting : invitation.store().entrySet()) {
+      for (Map.Entry<String, Object> setting : wantedStore.entrySet()) {
         Object has = store.get(setting.getKey()).map(value -> value.plain()).orElse(null);
         if (!setting.getValue().equals(has)) {
           differences.add(

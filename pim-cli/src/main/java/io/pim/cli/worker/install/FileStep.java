@@ -27,10 +27,10 @@ record FileStep(
     String mode,
     Owner owner,
     Existing.Rule rule)
-    implements Step {
+    implements Placed {
 
-  /** The reasons why an existing file cannot be kept or replaced; empty if it can. */
-  List<String> conflicts() throws IOException {
+  @Override
+  public List<String> conflicts() throws IOException {
     return exists() ? judge().differences() : List.of();
   }
 

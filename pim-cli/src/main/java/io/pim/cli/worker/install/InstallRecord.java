@@ -20,6 +20,7 @@ final class InstallRecord {
   /** The user's services were allowed by PIM to run without a login. */
   static final String LINGERING = "lingering";
 
+  private static final String LOGIN = "login:";
   private static final String DIGEST = "#sha256:";
 
   private final Path file;
@@ -59,6 +60,19 @@ final class InstallRecord {
   /** Whether a file is as the installation has written it. */
   boolean hasWritten(Path path, Sha256 content) throws IOException {
     return made().contains(written(path, content));
+  }
+
+  /** The entry of a login that the installation has added to a file of docker's. */
+  static String loginAt(String registry) {
+    return LOGIN + registry;
+  }
+
+  /** The registries whose logins the installation has added to a file that existed. */
+  List<String> logins() throws IOException {
+    return made().stream()
+        .filter(it -> it.startsWith(LOGIN))
+        .map(it -> it.substring(LOGIN.length()))
+        .toList();
   }
 
   /** The entry of a file, which says what was written. */

@@ -48,7 +48,7 @@ public final class Installer {
       throws IOException, InterruptedException {
     Program program = Program.of(distribution, layout);
     FileStep unit = unit(program);
-    List<FileStep> files = new ArrayList<>();
+    List<Placed> files = new ArrayList<>();
     if (invitation.isPresent()) {
       files.addAll(new JoinFiles(machine, layout, invitation.get()).steps());
     } else {
@@ -109,9 +109,17 @@ public final class Installer {
         all.add(FolderStep.unlessThere(machine, folder, layout.owner()));
       }
     }
-    if (invitation.flatMap(Invitation::tls).isPresent()) {
+    if (invitation.stream()
+        .anyMatch(its -> its.tls().isPresent() || its.storeAccess().ca().isPresent())) {
       String mode = layout.isOwnAccount() ? "rwxr-x---" : "rwx------";
       all.add(new FolderStep(machine, layout.tls(), mode, layout.keeper()));
+    }
+    if (invitation.flatMap(its -> its.storeAccess().login()).isPresent()) {
+      Path docker = layout.dockerConfig().getParent();
+      all.add(
+          layout.isOwnAccount()
+              ? new FolderStep(machine, docker, "rwx------", layout.owner())
+              : FolderStep.unlessThere(machine, docker, layout.owner()));
     }
     return all;
   }
@@ -141,9 +149,9 @@ public final class Installer {
     }
   }
 
-  private static void refuseConflicts(List<FileStep> files) throws IOException {
+  private static void refuseConflicts(List<Placed> files) throws IOException {
     List<String> conflicts = new ArrayList<>();
-    for (FileStep file : files) {
+    for (Placed file : files) {
       conflicts.addAll(file.conflicts());
     }
     if (!conflicts.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.pim.cli.worker.install;
 
 import io.pim.cli.worker.invitation.Invitation;
+import io.pim.cli.worker.invitation.StoreAccess;
 import io.pim.cli.worker.invitation.TlsFiles;
 import io.pim.model.config.YamlWriter;
 import io.temporal.envconfig.ClientConfig;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +20,8 @@ import java.util.Map;
 record JoinFiles(Machine machine, Layout layout, Invitation invitation) {
   private static final String HEAD = "# " + ExistingRules.MARK + " --join\n";
 
-  List<FileStep> steps() throws IOException {
-    List<FileStep> steps = new ArrayList<>();
+  List<Placed> steps() throws IOException {
+    List<Placed> steps = new ArrayList<>();
     Path key = layout.folders().sealKey();
     steps.add(
         new FileStep(
@@ -44,10 +46,25 @@ record JoinFiles(Machine machine, Layout layout, Invitation invitation) {
             toml,
             new String(toml(), StandardCharsets.UTF_8),
             ExistingRules.temporalToml(toml)));
+    StoreAccess access = invitation.storeAccess();
+    access
+        .ca()
+        .ifPresent(
+            pem -> steps.add(pem("the certificate of the store's CA", layout.storeCa(), pem)));
+    access
+        .login()
+        .ifPresent(
+            login ->
+                steps.add(
+                    new StoreLoginStep(
+                        machine, layout, invitation.registry().orElseThrow(), login)));
     Path settings = layout.settings();
     steps.add(
         config(
-            "PIM's settings", settings, settings(), ExistingRules.settings(settings, invitation)));
+            "PIM's settings",
+            settings,
+            settings(),
+            ExistingRules.settings(settings, invitation, store())));
     return steps;
   }
 
@@ -98,8 +115,17 @@ record JoinFiles(Machine machine, Layout layout, Invitation invitation) {
   }
 
   private String settings() {
-    return invitation.store().isEmpty()
+    return store().isEmpty()
         ? "# The service is in " + layout.temporalToml() + "\n"
-        : YamlWriter.text(Map.of("store", invitation.store()));
+        : YamlWriter.text(Map.of("store", store()));
+  }
+
+  /** The store's settings, which name the file of authorities on this host. */
+  private Map<String, Object> store() {
+    Map<String, Object> store = new LinkedHashMap<>(invitation.store());
+    if (invitation.storeAccess().ca().isPresent()) {
+      store.put("ca_file", layout.storeCa().toString());
+    }
+    return store;
   }
 }

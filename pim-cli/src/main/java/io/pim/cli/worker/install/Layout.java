@@ -1,6 +1,7 @@
 package io.pim.cli.worker.install;
 
 import io.pim.model.files.PimFolders;
+import io.pim.tools.oci.DockerConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,8 +101,18 @@ public record Layout(
     return tls().resolve("client.key");
   }
 
+  /** The authorities of the shared store's registry. */
+  Path storeCa() {
+    return tls().resolve("store-ca.pem");
+  }
+
+  /** Docker's file with the worker's logins: the service sets no {@code DOCKER_CONFIG}. */
+  Path dockerConfig() {
+    return home.resolve(DockerConfig.IN_HOME);
+  }
+
   /** Whether the account, its folders and all in them exist for the worker only. */
-  boolean isOwnAccount() {
+  public boolean isOwnAccount() {
     return !owner.equals(keeper);
   }
 

@@ -14,7 +14,7 @@ interface Step {
   void apply() throws IOException, InterruptedException;
 
   /** The path or mark that the change adds to the machine, which an uninstallation removes. */
-  default Optional<String> makes() {
+  default Optional<String> makes() throws IOException {
     return Optional.empty();
   }
 

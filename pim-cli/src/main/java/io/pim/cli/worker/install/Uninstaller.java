@@ -81,7 +81,12 @@ public final class Uninstaller {
     all.addAll(recorded());
     List<Path> left = List.of();
     List<Path> edited = new ArrayList<>();
-    for (Path path : List.of(layout.settings(), layout.temporalToml())) {
+    List<Path> changeable = new ArrayList<>(List.of(layout.settings(), layout.temporalToml()));
+    if (!layout.isOwnAccount()) {
+      changeable.add(layout.dockerConfig());
+    }
+    List<String> logins = layout.isOwnAccount() ? List.of() : installation.record().logins();
+    for (Path path : changeable) {
       if (installation.record().hasFile(path) && isEdited(path)) {
         edited.add(path);
       }
@@ -96,6 +101,16 @@ public final class Uninstaller {
       finish();
     }
     edited.forEach(path -> say(path + ", which was changed after the installation"));
+    logins.forEach(
+        registry ->
+            say(
+                "the login at "
+                    + registry
+                    + " in "
+                    + layout.dockerConfig()
+                    + ", which has others, too (docker logout "
+                    + registry
+                    + " removes it)"));
     sayLeft(left, images);
   }
 
@@ -135,6 +150,8 @@ public final class Uninstaller {
             layout.ca(),
             layout.certificate(),
             layout.privateKey(),
+            layout.storeCa(),
+            layout.dockerConfig(),
             layout.tls(),
             layout.folders().sealKey());
     List<Step> steps = new ArrayList<>();
@@ -148,13 +165,15 @@ public final class Uninstaller {
         steps.add(new RemoveStep(machine, Path.of(made)));
       }
     }
-    if (installation.record().has(layout.programs())) {
-      Path programs = machine.at(layout.programs());
-      steps.add(
-          new CommandStep(
-              "remove " + layout.programs() + " unless others have files there",
-              () -> !isEmptyFolder(programs),
-              () -> Files.delete(programs)));
+    for (Path shared : List.of(layout.programs(), layout.dockerConfig().getParent())) {
+      if (installation.record().has(shared)) {
+        Path folder = machine.at(shared);
+        steps.add(
+            new CommandStep(
+                "remove " + shared + " unless others have files there",
+                () -> !isEmptyFolder(folder),
+                () -> Files.delete(folder)));
+      }
     }
     steps.add(new RemoveStep(machine, layout.ready()));
     if (installation.record().has(InstallRecord.LINGERING)) {
@@ -172,9 +191,10 @@ public final class Uninstaller {
     return steps;
   }
 
-  /** Whether people have changed a file of settings since it was installed. */
+  /** Whether people have changed a file, or added logins to it, since it was installed. */
   private boolean isEdited(Path path) throws IOException {
-    boolean isSettings = path.equals(layout.settings()) || path.equals(layout.temporalToml());
+    boolean isSettings =
+        List.of(layout.settings(), layout.temporalToml(), layout.dockerConfig()).contains(path);
     Path file = machine.at(path);
     return isSettings
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)

@@ -1,5 +1,6 @@
 package io.pim.cli.worker.invitation;
 
+import io.pim.model.store.StoreAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param tls empty for a connection without TLS
  * @param sealKey the 32 bytes of seal.key, in Base64
  * @param store the settings of the shared store, as in pim.yml
+ * @param storeAccess the authorities and the login of the store's registry
  */
 public record Invitation(
     String pimVersion,
@@ -26,9 +28,16 @@ public record Invitation(
     Optional<String> apiKey,
     Optional<TlsFiles> tls,
     String sealKey,
-    Map<String, Object> store) {
+    Map<String, Object> store,
+    StoreAccess storeAccess) {
   public Invitation {
     store = new LinkedHashMap<>(store);
+  }
+
+  /** The registry of the store; empty without a store. */
+  public Optional<String> registry() {
+    return Optional.ofNullable(store.get("url"))
+        .map(url -> StoreAddress.of(url.toString(), false, Optional.empty()).registry());
   }
 
   /** Leaves out every secret. */

@@ -45,6 +45,10 @@ final class InvitationSchema {
       Rules.BLOCK.and("must be one private key in PEM, without a passphrase", Pem::isPrivateKey);
   static final Rule<String> API_KEY =
       Rules.matching("must be one word of printable characters", "[!-~]{1,8192}");
+  static final Rule<String> STORE_USER =
+      Rules.matching("must be the name of a user, without a colon", "[^\\p{Cc}:]{1,255}");
+  static final Rule<String> STORE_PASSWORD =
+      Rules.matching("must be one line", "[^\\p{Cc}]{1,8192}");
   static final Rule<String> SEAL_KEY =
       Rules.matching("must be a PIM key: 32 bytes in Base64", "[A-Za-z0-9+/]{43}=");
 
@@ -67,8 +71,11 @@ final class InvitationSchema {
               Schema.closed()
                   .field("seal_key", SEAL_KEY)
                   .field("api_key", API_KEY)
-                  .field("client_key", PRIVATE_KEY))
-          .section("store", SettingsSchema.ALL.within("store"));
+                  .field("client_key", PRIVATE_KEY)
+                  .field("store_user", STORE_USER)
+                  .field("store_password", STORE_PASSWORD))
+          .section("store", SettingsSchema.ALL.within("store"))
+          .field("store_ca", CERTIFICATES);
 
   private InvitationSchema() {}
 }

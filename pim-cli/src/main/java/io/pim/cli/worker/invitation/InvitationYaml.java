@@ -8,6 +8,7 @@ import io.pim.model.config.Rule;
 import io.pim.model.config.SettingsSchema;
 import io.pim.model.config.YamlReader;
 import io.pim.model.config.YamlWriter;
+import io.pim.tools.oci.RegistryLogin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,14 @@ public final class InvitationYaml {
               tls.certificate().ifPresent(pem -> service.put("client_certificate", pem));
               tls.privateKey().ifPresent(pem -> secrets.put("client_key", pem));
             });
+    StoreAccess access = invitation.storeAccess();
+    access
+        .login()
+        .ifPresent(
+            login -> {
+              secrets.put("store_user", login.username());
+              secrets.put("store_password", login.password());
+            });
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("invitation", 1);
     all.put("pim_version", invitation.pimVersion());
@@ -51,6 +60,7 @@ public final class InvitationYaml {
     if (!invitation.store().isEmpty()) {
       all.put("store", invitation.store());
     }
+    access.ca().ifPresent(pem -> all.put("store_ca", pem));
     return HEAD + YamlWriter.text(all);
   }
 
@@ -81,7 +91,19 @@ public final class InvitationYaml {
             .filter(on -> on)
             .map(on -> tls(service, secrets)),
         secrets.require("seal_key", InvitationSchema.SEAL_KEY),
-        tree.section("store").plain());
+        tree.section("store").plain(),
+        storeAccess(tree, secrets));
+  }
+
+  private static StoreAccess storeAccess(ConfigMap tree, ConfigMap secrets) {
+    return new StoreAccess(
+        tree.get("store_ca", InvitationSchema.CERTIFICATES),
+        secrets
+            .get("store_user", InvitationSchema.STORE_USER)
+            .map(
+                user ->
+                    new RegistryLogin(
+                        user, secrets.require("store_password", InvitationSchema.STORE_PASSWORD))));
   }
 
   private static TlsFiles tls(ConfigMap service, ConfigMap secrets) {
@@ -113,6 +135,16 @@ public final class InvitationYaml {
               tree.origin(),
               "must have both service.client_certificate and secrets.client_key",
               ""));
+    }
+    if (secrets.get("store_user").isPresent() != secrets.get("store_password").isPresent()) {
+      problems.add(
+          Problem.at(
+              tree.origin(), "must have both secrets.store_user and secrets.store_password", ""));
+    }
+    boolean needsStore = tree.get("store_ca").isPresent() || secrets.get("store_user").isPresent();
+    if (needsStore && tree.section("store").get("url").isEmpty()) {
+      problems.add(
+          Problem.at(tree.origin(), "must have store.url for secrets.store_user or store_ca", ""));
     }
   }
 

@@ -26,10 +26,13 @@ import java.util.regex.Pattern;
  * @param pimVersion of this PIM
  * @param sealKey the key file that all hosts of the service share
  * @param store the section {@code store} of pim.yml
+ * @param storeAccess the authorities and the login of the store's registry
  */
-public record Inviter(String pimVersion, Path sealKey, ConfigMap store) {
-  /** Settings of the store that belong to one host: they depend on its disk. */
-  private static final Set<String> OF_ONE_HOST = Set.of("layers_limit", "warm");
+public record Inviter(String pimVersion, Path sealKey, ConfigMap store, StoreAccess storeAccess) {
+  /**
+   * Settings of the store that belong to one host: they depend on its disk, or are a path there.
+   */
+  private static final Set<String> OF_ONE_HOST = Set.of("layers_limit", "warm", "ca_file");
 
   private static final Pattern LOOPBACK =
       Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1]|0\\.0\\.0\\.0|\\[::]):\\d+");
@@ -68,7 +71,8 @@ public record Inviter(String pimVersion, Path sealKey, ConfigMap store) {
             apiKey,
             tls(profile.getTls(), apiKey.isPresent()),
             key(),
-            sharedStore());
+            sharedStore(),
+            storeAccess);
     // Applies the reader's rules: an invitation that a new host would refuse is never written.
     return InvitationYaml.read(InvitationYaml.text(made), "the invitation of this configuration");
   }

@@ -1,9 +1,12 @@
 package io.pim.cli.worker.invitation;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.regex.Pattern;
 
 /** Checks the text of PEM files (RFC 7468). */
@@ -13,7 +16,28 @@ final class Pem {
           "\\s*-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----\\n[A-Za-z0-9+/=\\n]+"
               + "-----END \\1-----\\s*");
 
+  private static final int LINE_LENGTH = 64;
+
   private Pem() {}
+
+  /**
+   * The certificates of a PEM or DER file as PEM, without any other text of the file.
+   *
+   * @throws CertificateException when there is none
+   */
+  static String ofCertificates(InputStream in) throws CertificateException {
+    StringBuilder pem = new StringBuilder();
+    Base64.Encoder lines = Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'});
+    for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+      pem.append("-----BEGIN CERTIFICATE-----\n")
+          .append(lines.encodeToString(one.getEncoded()))
+          .append("\n-----END CERTIFICATE-----\n");
+    }
+    if (pem.isEmpty()) {
+      throw new CertificateException("it has no certificate");
+    }
+    return pem.toString();
+  }
 
   /** Whether the text holds at least one certificate, and nothing else. */
   static boolean isCertificates(String text) {

@@ -2,8 +2,10 @@ package io.pim.cli.worker.install;
 
 import io.pim.cli.temporal.DistributionInfo;
 import io.pim.cli.worker.invitation.Invitation;
+import io.pim.cli.worker.invitation.StoreAccess;
 import io.pim.cli.worker.invitation.TlsFiles;
 import io.pim.model.files.PimFolders;
+import io.pim.tools.oci.RegistryLogin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
 
 /** A machine in a folder, a PIM to install there, and invitations. */
 final class InstallFixture {
+  static final String REGISTRY = "registry.example";
+  static final RegistryLogin LOGIN = new RegistryLogin("builder", "store-password-word");
+
   final FakeMachine machine;
   final Installation installation;
 
@@ -90,7 +95,22 @@ final class InstallFixture {
                 Optional.of("key pem\n"),
                 Optional.empty())),
         Base64.getEncoder().encodeToString(bytes),
-        Map.of("url", "oci://registry.example/pim"));
+        Map.of("url", "oci://registry.example/pim"),
+        new StoreAccess(Optional.of("store ca pem\n"), Optional.of(LOGIN)));
+  }
+
+  /** The same invitation to a store that everybody can use. */
+  static Invitation withoutStoreAccess(Invitation its) {
+    return new Invitation(
+        its.pimVersion(),
+        its.expires(),
+        its.address(),
+        its.namespace(),
+        its.apiKey(),
+        its.tls(),
+        its.sealKey(),
+        its.store(),
+        StoreAccess.NONE);
   }
 
   /** Installs; returns the output. */

@@ -236,7 +236,14 @@ class InstallerTest {
 
   @Test
   void keepsTheHostsOwnSettings() throws Exception {
-    String own = "worker:\n  vm_slots: 7\nstore:\n  url: oci://registry.example/pim\n";
+    String own =
+        """
+        worker:
+          vm_slots: 7
+        store:
+          url: oci://registry.example/pim
+          ca_file: /etc/pim/tls/store-ca.pem
+        """;
     host.write("/etc/pim/pim.yml", own);
     install();
     assertEquals(own, host.text("/etc/pim/pim.yml"));

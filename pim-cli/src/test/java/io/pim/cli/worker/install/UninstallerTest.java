@@ -104,7 +104,9 @@ class UninstallerTest {
   @Test
   void keepsEarlierSettings() throws Exception {
     InstallFixture other = new InstallFixture(folder.resolve("other"));
-    other.write("/etc/pim/pim.yml", "store: {url: 'oci://registry.example/pim'}\n");
+    other.write(
+        "/etc/pim/pim.yml",
+        "store: {url: 'oci://registry.example/pim', ca_file: /etc/pim/tls/store-ca.pem}\n");
     other.install(Optional.of(InstallFixture.invitation()));
     other.uninstall(true, false);
     assertTrue(Files.exists(other.machine.at(Path.of("/etc/pim/pim.yml"))));

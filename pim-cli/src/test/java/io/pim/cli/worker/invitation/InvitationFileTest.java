@@ -41,7 +41,8 @@ class InvitationFileTest {
                 Optional.empty(),
                 Optional.empty(),
                 InvitationYamlTest.SEAL_KEY,
-                Map.of())));
+                Map.of(),
+                StoreAccess.NONE)));
     mode("rw-------");
   }
 

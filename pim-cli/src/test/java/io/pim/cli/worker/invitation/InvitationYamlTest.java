@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.config.ConfigProblems;
+import io.pim.tools.oci.RegistryLogin;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,10 @@ class InvitationYamlTest {
                     Optional.of(TestPem.KEY),
                     Optional.of("temporal.example"))),
             SEAL_KEY,
-            Map.of("layers_limit", "5G"));
+            Map.of("url", "oci://registry.example/team", "layers_limit", "5G"),
+            new StoreAccess(
+                Optional.of(TestPem.CERTIFICATE),
+                Optional.of(new RegistryLogin("robot$pim", "0123 'pass: wörd' # {"))));
     assertEquals(invitation, InvitationYaml.read(InvitationYaml.text(invitation), "join.yml"));
   }
 
@@ -110,6 +114,32 @@ class InvitationYamlTest {
     String apiKey = problemsOf(GOOD + "  api_key: 'two words'\n");
     assertTrue(apiKey.contains("secrets.api_key: must be one word"), apiKey);
     assertFalse(apiKey.contains("two words"), apiKey);
+  }
+
+  @Test
+  void refusesAccessToAStoreThatCannotBeUsed() {
+    String store = GOOD + "  store_user: 'ann'\n  store_password: 'secret-word'\n";
+    String url = "store: {url: 'oci://registry.example/team'}\n";
+    assertEquals(
+        Optional.of(new RegistryLogin("ann", "secret-word")),
+        InvitationYaml.read(store + url, "join.yml").storeAccess().login());
+    for (String[] mistake :
+        new String[][] {
+          {store, "must have store.url"},
+          {GOOD + "store_ca: |\n" + TestPem.indented(), "must have store.url"},
+          {store + url + "store_ca: word\n", "store_ca: must be X.509 certificates"},
+          {store.replace("'ann'", "'ann:x'") + url, "secrets.store_user: must be the name of a"},
+          {store.replace("'ann'", "\"ann\\nx\"") + url, "secrets.store_user: must be"},
+          {store.replace("'secret-word'", "\"secret-word\\nx\"") + url, "store_password: must be"},
+          {
+            store.replace("store_password: 'secret-word'", "#") + url,
+            "must have both secrets.store"
+          },
+        }) {
+      String problems = problemsOf(mistake[0]);
+      assertTrue(problems.contains(mistake[1]), mistake[1] + " is not in\n" + problems);
+      assertFalse(problems.contains("secret-word") || problems.contains("ann"), problems);
+    }
   }
 
   @Test

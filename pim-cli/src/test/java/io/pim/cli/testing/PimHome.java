@@ -121,7 +121,7 @@ public final class PimHome {
 
   /** Starts a command in a separate process, which a test may kill; its output goes to a file. */
   public Process startProcess(Path output, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(interruptible());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + root));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.pim.cli.Pim"));
@@ -135,6 +135,13 @@ public final class PimHome {
     builder.environment().putAll(xdg());
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** A shell starts background jobs with SIGINT ignored, and processes inherit that. */
+  private static List<String> interruptible() {
+    return System.getProperty("os.name").equals("Linux")
+        ? List.of("env", "--default-signal=INT")
+        : List.of();
   }
 
   private Ran run(WatchedOutput out, String... arguments) {
